@@ -25,6 +25,13 @@ int fault_set(struct fault *f, int code, const char *format, ...)
 	return code;
 }
 
+int fault_who(struct fault *f, const char *who)
+{
+	if (f->code && !f->who[0])
+		snprintf(f->who, sizeof f->who, "%s", who);
+	return f->code;
+}
+
 int fault_prefix(struct fault *f, const char *format, ...)
 {
 	char whole[sizeof f->message * 2];

@@ -23,6 +23,7 @@ enum exit_code {
 
 struct fault {
 	int code;          /* an exit_code; 0 while all is well */
+	char who[32];      /* the stage whose fault it is; "" until fault_who */
 	char message[512]; /* UTF-8, control characters already replaced by '?' */
 };
 
@@ -30,6 +31,10 @@ struct fault {
  * `return fault_set(f, EXIT_DATA, "...")` reads well. f may not be null. */
 int fault_set(struct fault *f, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Names the stage whose fault it is; the first name stays, so that the innermost
+ * stage is blamed and not those that passed the fault up. Returns f->code. */
+int fault_who(struct fault *f, const char *who);
 
 /* Puts "what: " before the message of a fault that is set. Returns f->code. */
 int fault_prefix(struct fault *f, const char *format, ...)

@@ -152,6 +152,14 @@ bool record_has(const struct record *r, enum member_id id)
 	return r->slot[id] != 0;
 }
 
+bool record_has_name(const struct record *r, const char *name)
+{
+	for (uint32_t i = 0; i < r->n_members; i++)
+		if (span_is(r->members[i].name, name))
+			return true;
+	return false;
+}
+
 void record_remove(struct record *r, enum member_id id)
 {
 	if (!r->slot[id])

@@ -118,6 +118,7 @@ void record_write(const struct record *r, struct buffer *b);
 void record_copy(struct record *to, const struct record *from, struct arena *a);
 
 bool record_has(const struct record *r, enum member_id id);
+bool record_has_name(const struct record *r, const char *name);
 void record_remove(struct record *r, enum member_id id);
 /* The reference of a response or respondent for messages; "?" if it has none. */
 struct span record_ref(struct record *r);

@@ -1,0 +1,4 @@
+#ifndef CANVASS_VERSION_H
+#define CANVASS_VERSION_H
+#define CANVASS_VERSION "0.1.0"
+#endif
