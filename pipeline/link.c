@@ -3,23 +3,13 @@
 
 #include <stdio.h>
 
-static const struct stage *stage_that_adds(const char *member)
-{
-	for (size_t i = 0; all_stages[i]; i++)
-		for (const char *const *m = all_stages[i]->adds; m && *m; m++)
-			if (strcmp(*m, member) == 0)
-				return all_stages[i];
-	return NULL;
-}
-
 static int check_needs(struct link *l, struct record *r, struct fault *f)
 {
 	for (const char *const *need = l->ctx->stage->needs; need && *need; need++) {
 		if (record_has_name(r, *need))
 			continue;
-		const struct stage *adder = stage_that_adds(*need);
 		return fault_set(f, EXIT_DATA, "responses have no '%s'; run %s before %s", *need,
-		                 adder ? adder->name : "the stage that adds it", l->ctx->stage->name);
+		                 stage_adding(*need), l->ctx->stage->name);
 	}
 	l->checked = true;
 	return 0;

@@ -14,6 +14,15 @@ const struct stage *stage_find(const char *name)
 	return NULL;
 }
 
+const char *stage_adding(const char *member)
+{
+	for (size_t i = 0; all_stages[i]; i++)
+		for (const char *const *m = all_stages[i]->adds; m && *m; m++)
+			if (strcmp(*m, member) == 0)
+				return all_stages[i]->name;
+	return "the stage that adds it";
+}
+
 int emit_run(struct emitter *out, const char *key, struct span value, struct fault *f)
 {
 	struct arena a = { 0 };

@@ -1,0 +1,67 @@
+/* findings.c: the few lines that a run ends with: counts to quote, largest themes. */
+#include <sqlite3.h>
+
+#include "run.h"
+
+enum { THEMES_SHOWN = 8 };
+
+static int count_of(sqlite3 *db, const char *key)
+{
+	sqlite3_stmt *s = NULL;
+	int n = 0;
+	if (sqlite3_prepare_v2(db, "SELECT value FROM run WHERE key = ?", -1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_bind_text(s, 1, key, -1, SQLITE_STATIC) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		n = sqlite3_column_int(s, 0);
+	sqlite3_finalize(s);
+	return n;
+}
+
+static const char *text_at(sqlite3_stmt *s, int column)
+{
+	const unsigned char *t = sqlite3_column_text(s, column);
+	return t ? (const char *)t : "";
+}
+
+static void print_themes(sqlite3 *db, const char *question, FILE *to)
+{
+	sqlite3_stmt *s = NULL;
+	if (sqlite3_prepare_v2(db,
+	        "SELECT label, responses, share, share_low, share_high, agree, disagree FROM theme_summary"
+	        " WHERE question = ? AND responses > 0 ORDER BY responses DESC, key LIMIT ?",
+	        -1, &s, NULL) == SQLITE_OK) {
+		sqlite3_bind_text(s, 1, question, -1, SQLITE_STATIC);
+		sqlite3_bind_int(s, 2, THEMES_SHOWN);
+		while (sqlite3_step(s) == SQLITE_ROW)
+			fprintf(to, "  %6d  %4.1f %% (%.1f to %.1f)  %s  [%d agree, %d disagree]\n",
+			        sqlite3_column_int(s, 1), 100 * sqlite3_column_double(s, 2),
+			        100 * sqlite3_column_double(s, 3), 100 * sqlite3_column_double(s, 4),
+			        text_at(s, 0), sqlite3_column_int(s, 5), sqlite3_column_int(s, 6));
+	}
+	sqlite3_finalize(s);
+}
+
+int findings_print(const char *database, FILE *to, struct fault *f)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *s = NULL;
+	if (sqlite3_open_v2(database, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v2(db, "SELECT question, name, responses, themes, none FROM question_summary"
+	                           " WHERE kind = 'open' ORDER BY position", -1, &s, NULL) != SQLITE_OK) {
+		fault_set(f, EXIT_IO, "cannot read '%s' back: %s", database, sqlite3_errmsg(db));
+		sqlite3_close(db);
+		return f->code;
+	}
+	fprintf(to, "%s: %d rows; %d answers = %d responses + %d empty; %d rows rejected\n", database,
+	        count_of(db, "rows"), count_of(db, "responses") + count_of(db, "empty"),
+	        count_of(db, "responses"), count_of(db, "empty"), count_of(db, "rejected"));
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		fprintf(to, "%s %s: %d responses, %d themes, %d responses fit none\n", text_at(s, 0),
+		        text_at(s, 1), sqlite3_column_int(s, 2), sqlite3_column_int(s, 3),
+		        sqlite3_column_int(s, 4));
+		print_themes(db, text_at(s, 0), to);
+	}
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	return 0;
+}
