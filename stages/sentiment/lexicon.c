@@ -1,0 +1,291 @@
+/* lexicon.c: see lexicon.h. Two open-addressing tables: word bytes to node, and
+ * (node, word) to node. */
+#include "lexicon.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MOST_WORDS = 8 };
+static const uint64_t multiplier = 0x9E3779B97F4A7C15u;
+
+struct word_slot { uint32_t hash, node; };
+struct child_slot { uint64_t key; uint32_t node; };
+
+struct lexicon {
+	struct node *nodes;
+	struct span *words;       /* the single word of a node; empty for phrases */
+	uint32_t n_nodes, cap_nodes;
+	struct word_slot *by_word;
+	uint32_t n_words, word_mask;
+	struct child_slot *by_child;
+	uint32_t n_children, child_mask;
+};
+
+/* FNV-1a over the bytes, mixed: words are short. */
+static uint32_t hash_word(struct span s)
+{
+	uint64_t h = 1469598103934665603u;
+	for (size_t i = 0; i < s.len; i++)
+		h = (h ^ (unsigned char)s.bytes[i]) * 1099511628211u;
+	h *= multiplier;
+	return (uint32_t)(h >> 32);
+}
+
+static uint32_t hash_child(uint64_t key)
+{
+	return (uint32_t)((key * multiplier) >> 32);
+}
+
+struct lexicon *lexicon_new(void)
+{
+	struct lexicon *l = xcalloc(1, sizeof *l);
+	l->word_mask = l->child_mask = 1023;
+	l->by_word = xcalloc(1024, sizeof *l->by_word);
+	l->by_child = xcalloc(1024, sizeof *l->by_child);
+	l->cap_nodes = 1024;
+	l->nodes = xcalloc(l->cap_nodes, sizeof *l->nodes);
+	l->words = xcalloc(l->cap_nodes, sizeof *l->words);
+	l->n_nodes = 1;
+	return l;
+}
+
+void lexicon_free(struct lexicon *l)
+{
+	if (!l)
+		return;
+	free(l->nodes);
+	free(l->words);
+	free(l->by_word);
+	free(l->by_child);
+	free(l);
+}
+
+const struct node *lexicon_node(const struct lexicon *l, uint32_t id)
+{
+	return &l->nodes[id];
+}
+
+uint32_t lexicon_word(const struct lexicon *l, struct span folded)
+{
+	uint32_t h = hash_word(folded);
+	for (uint32_t i = h & l->word_mask; l->by_word[i].node; i = (i + 1) & l->word_mask)
+		if (l->by_word[i].hash == h && span_equal(l->words[l->by_word[i].node], folded))
+			return l->by_word[i].node;
+	return 0;
+}
+
+uint32_t lexicon_child(const struct lexicon *l, uint32_t parent, uint32_t word)
+{
+	uint64_t key = (uint64_t)parent << 32 | word;
+	for (uint32_t i = hash_child(key) & l->child_mask; l->by_child[i].node;
+	     i = (i + 1) & l->child_mask)
+		if (l->by_child[i].key == key)
+			return l->by_child[i].node;
+	return 0;
+}
+
+/* ---- building ---- */
+
+static uint32_t add_node(struct lexicon *l)
+{
+	if (l->n_nodes == l->cap_nodes) {
+		l->cap_nodes *= 2;
+		l->nodes = xrealloc(l->nodes, l->cap_nodes, sizeof *l->nodes);
+		l->words = xrealloc(l->words, l->cap_nodes, sizeof *l->words);
+	}
+	memset(&l->nodes[l->n_nodes], 0, sizeof *l->nodes);
+	l->words[l->n_nodes] = (struct span){ NULL, 0 };
+	return l->n_nodes++;
+}
+
+static void put_word(struct word_slot *table, uint32_t mask, struct word_slot slot)
+{
+	uint32_t i = slot.hash & mask;
+	while (table[i].node)
+		i = (i + 1) & mask;
+	table[i] = slot;
+}
+
+static uint32_t intern_word(struct lexicon *l, struct span word)
+{
+	uint32_t id = lexicon_word(l, word);
+	if (id)
+		return id;
+	if (2 * ++l->n_words > l->word_mask) {
+		uint32_t mask = l->word_mask * 2 + 1;
+		struct word_slot *table = xcalloc((size_t)mask + 1, sizeof *table);
+		for (uint32_t i = 0; i <= l->word_mask; i++)
+			if (l->by_word[i].node)
+				put_word(table, mask, l->by_word[i]);
+		free(l->by_word);
+		l->by_word = table;
+		l->word_mask = mask;
+	}
+	id = add_node(l);
+	l->words[id] = word;
+	put_word(l->by_word, l->word_mask, (struct word_slot){ hash_word(word), id });
+	return id;
+}
+
+static void put_child(struct child_slot *table, uint32_t mask, struct child_slot slot)
+{
+	uint32_t i = hash_child(slot.key) & mask;
+	while (table[i].node)
+		i = (i + 1) & mask;
+	table[i] = slot;
+}
+
+static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
+{
+	uint32_t id = lexicon_child(l, parent, word);
+	if (id)
+		return id;
+	if (2 * ++l->n_children > l->child_mask) {
+		uint32_t mask = l->child_mask * 2 + 1;
+		struct child_slot *table = xcalloc((size_t)mask + 1, sizeof *table);
+		for (uint32_t i = 0; i <= l->child_mask; i++)
+			if (l->by_child[i].node)
+				put_child(table, mask, l->by_child[i]);
+		free(l->by_child);
+		l->by_child = table;
+		l->child_mask = mask;
+	}
+	id = add_node(l);
+	l->nodes[parent].more = true;
+	put_child(l->by_child, l->child_mask,
+	          (struct child_slot){ (uint64_t)parent << 32 | word, id });
+	return id;
+}
+
+/* ---- reading ---- */
+
+enum slot { SLOT_VALENCE, SLOT_ROLE, SLOT_STANCE, SLOT_TRAINED, SLOT_NEGATED, SLOT_SIDE,
+            SLOT_SIDE_NEGATED, SLOT_FLAG };
+static const struct { const char *name; uint8_t slot, value; } kinds[] = {
+	{ "trained", SLOT_TRAINED, 0 }, { "trained_negated", SLOT_NEGATED, 0 },
+	{ "valence", SLOT_VALENCE, VALENCE_TERM }, { "idiom", SLOT_VALENCE, VALENCE_IDIOM },
+	{ "emoji", SLOT_VALENCE, VALENCE_TERM },
+	{ "negator", SLOT_ROLE, ROLE_NEGATOR }, { "booster", SLOT_ROLE, ROLE_BOOSTER },
+	{ "contrast", SLOT_ROLE, ROLE_CONTRAST }, { "concession", SLOT_ROLE, ROLE_CONCEDE },
+	{ "wish", SLOT_ROLE, ROLE_WISH }, { "excess", SLOT_ROLE, ROLE_TOO },
+	{ "proposal", SLOT_STANCE, STANCE_PROPOSAL }, { "object", SLOT_STANCE, STANCE_OBJECT },
+	{ "condition", SLOT_STANCE, STANCE_CONDITION }, { "reported", SLOT_STANCE, STANCE_REPORT },
+	{ "skip", SLOT_STANCE, STANCE_SKIP }, { "answer", SLOT_STANCE, STANCE_YES_NO },
+	{ "verb", SLOT_STANCE, STANCE_VERB },
+	{ "side", SLOT_SIDE, 0 }, { "side_negated", SLOT_SIDE_NEGATED, 0 },
+	{ "name", SLOT_FLAG, FLAG_NAME }, { "group", SLOT_FLAG, FLAG_GROUP },
+	{ "detail", SLOT_FLAG, FLAG_DETAIL },
+};
+
+static int bad_row(const struct tsv *t, const char *what, struct fault *f)
+{
+	return fault_set(f, EXIT_CONFIG, "%s: line %zu: %s", t->name, t->line, what);
+}
+
+/* The node of a term, its words made nodes as needed; 0 and a fault if it is not
+ * one to eight lower-case words with single spaces. */
+static uint32_t intern_term(struct lexicon *l, const struct tsv *t, struct span term,
+                            bool *has_group, struct fault *f)
+{
+	uint32_t node = 0;
+	int n = 0;
+
+	*has_group = false;
+	for (size_t i = 0, start = 0; i <= term.len; i++) {
+		if (i < term.len && term.bytes[i] >= 'A' && term.bytes[i] <= 'Z')
+			return bad_row(t, "a term must be in lower case", f), 0;
+		if (i < term.len && term.bytes[i] != ' ')
+			continue;
+		if (i == start || n++ == MOST_WORDS)
+			return bad_row(t, "a term is 1 to 8 words with single spaces", f), 0;
+		uint32_t word = intern_word(l, (struct span){ term.bytes + start, i - start });
+		*has_group |= (l->nodes[word].flags & FLAG_GROUP) != 0;
+		node = node ? intern_child(l, node, word) : word;
+		start = i + 1;
+	}
+	return node;
+}
+
+/* Fills one slot of a node; false if it was filled before. */
+static bool fill(struct node *n, enum slot slot, uint8_t value, int32_t weight)
+{
+	bool *once = NULL;
+	switch (slot) {
+	case SLOT_VALENCE:
+		if (n->valence_kind)
+			return false;
+		n->valence_kind = value;
+		n->valence = weight;
+		return true;
+	case SLOT_ROLE:
+		if (n->role)
+			return false;
+		n->role = value;
+		n->role_weight = weight;
+		return true;
+	case SLOT_STANCE:
+		if (n->stance)
+			return false;
+		n->stance = value;
+		n->stance_weight = weight;
+		return true;
+	case SLOT_FLAG:
+		if (n->flags & value)
+			return false;
+		n->flags |= value;
+		return true;
+	case SLOT_TRAINED: n->trained = weight; once = &n->is_trained; break;
+	case SLOT_NEGATED: n->trained_negated = weight; once = &n->is_negated; break;
+	case SLOT_SIDE: n->side = weight; once = &n->is_side; break;
+	case SLOT_SIDE_NEGATED: n->side_negated = weight; once = &n->is_side_negated; break;
+	}
+	bool free_before = !*once;
+	*once = true;
+	return free_before;
+}
+
+int lexicon_read(struct lexicon *l, const char *name, struct span content, struct fault *f)
+{
+	struct tsv t = { .name = name, .rest = content };
+	struct span field[4];
+	size_t n_terms = 0;
+
+	for (; tsv_next(&t, field, 4, 4, f); n_terms++) {
+		size_t k = 0, n_kinds = sizeof kinds / sizeof *kinds;
+		bool has_group;
+		double weight;
+		while (k < n_kinds && !span_is(field[2], kinds[k].name))
+			k++;
+		if (k == n_kinds)
+			return bad_row(&t, "unknown kind", f);
+		CHECK(tsv_number(&t, field[1], &weight, f));
+		if (!(weight >= -10 && weight <= 10))
+			return bad_row(&t, "a weight must be in [-10, 10]", f);
+		uint32_t id = intern_term(l, &t, field[0], &has_group, f);
+		if (!id)
+			return f->code;
+		if (has_group && weight != 0)
+			return bad_row(&t, "a term for a group of people must not weigh", f);
+		if (!fill(&l->nodes[id], kinds[k].slot, kinds[k].value,
+		          (int32_t)lround(weight * 1e6)))
+			return bad_row(&t, "a term stands twice with one kind", f);
+		l->nodes[id].term = field[0];
+	}
+	if (f->code)
+		return f->code;
+	if (!n_terms)
+		return fault_set(f, EXIT_CONFIG, "%s: no term in it", name);
+	return 0;
+}
+
+int lexicon_open(struct context *ctx, const char *const *files, struct lexicon **lexicon,
+                 struct fault *f)
+{
+	*lexicon = lexicon_new();
+	for (; *files; files++) {
+		struct span content;
+		CHECK(data_read(ctx, *files, &content, f));
+		CHECK(lexicon_read(*lexicon, *files, content, f));
+	}
+	return 0;
+}
