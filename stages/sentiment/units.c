@@ -1,0 +1,247 @@
+/* units.c: see units.h. */
+#include "units.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+static inline unsigned char lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : c;
+}
+
+/* Appends the folded form of bytes [s, end) and says what its letters looked like. */
+static uint8_t fold(struct buffer *b, const char *s, const char *end)
+{
+	unsigned letters = 0, capitals = 0;
+	bool first_capital = false, first = true;
+
+	buffer_reserve(b, (size_t)(end - s) * 2 + 8);
+	while (s < end) {
+		unsigned char c = (unsigned char)*s;
+		if (c < 128) {
+			bool capital = c >= 'A' && c <= 'Z';
+			letters += capital || (c >= 'a' && c <= 'z');
+			capitals += capital;
+			first_capital |= first && capital;
+			b->bytes[b->len++] = (char)lower(c);
+			s++;
+		} else {
+			utf8proc_int32_t point;
+			utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s, end - s, &point);
+			if (n <= 0)
+				break;
+			s += n;
+			if (point == 0x2019 || point == 0x02BC)
+				point = '\'';
+			else if (point == 0x2010 || point == 0x2011)
+				point = '-';
+			else if (point == 0xFE0F || (point >= 0x1F3FB && point <= 0x1F3FF))
+				continue;
+			utf8proc_int32_t small = utf8proc_tolower(point);
+			letters++;
+			capitals += small != point;
+			first_capital |= first && small != point;
+			b->len += (size_t)utf8proc_encode_char(small, (utf8proc_uint8_t *)b->bytes + b->len);
+		}
+		first = false;
+	}
+	if (letters >= 3 && capitals == letters)
+		return UNIT_SHOUTED;
+	return first_capital ? UNIT_CAPITAL : 0;
+}
+
+static struct unit *add_unit(struct units *u)
+{
+	if (u->n == u->cap) {
+		u->cap = u->cap ? u->cap * 2 : 256;
+		u->list = xrealloc(u->list, u->cap, sizeof *u->list);
+	}
+	memset(&u->list[u->n], 0, sizeof *u->list);
+	return &u->list[u->n++];
+}
+
+/* Letters drawn out: runs of three and more become two, or one. */
+static uint32_t look_up_short(struct units *u, const struct lexicon *l, struct unit *w)
+{
+	for (uint32_t most = 2; most >= 1; most--) {
+		struct span s = unit_word(u, w);
+		char small[48];
+		uint32_t n = 0, run = 0;
+		bool drawn = false;
+		for (uint32_t i = 0; i < s.len && n < sizeof small; i++) {
+			run = i && s.bytes[i] == s.bytes[i - 1] ? run + 1 : 1;
+			bool far = run == 1 && i + 2 < s.len && s.bytes[i] == s.bytes[i + 1] &&
+			           s.bytes[i] == s.bytes[i + 2];
+			drawn |= far;
+			if (run <= 1 || (run <= most))
+				small[n++] = s.bytes[i];
+		}
+		if (!drawn || n == sizeof small)
+			return 0;
+		uint32_t node = lexicon_word(l, (struct span){ small, n });
+		if (node)
+			return node;
+	}
+	return 0;
+}
+
+static bool ends_in(struct span s, const char *tail)
+{
+	size_t n = strlen(tail);
+	return s.len > n && memcmp(s.bytes + s.len - n, tail, n) == 0;
+}
+
+static void look_up(struct units *u, const struct lexicon *l, struct unit *w)
+{
+	struct span s = unit_word(u, w);
+	w->node = lexicon_word(l, s);
+	if (ends_in(s, "n't"))
+		w->flags |= UNIT_NEGATION;
+	if (w->node || s.len < 4)
+		return;
+	if (ends_in(s, "'s"))
+		w->node = lexicon_word(l, (struct span){ s.bytes, s.len - 2 });
+	else
+		w->node = look_up_short(u, l, w);
+}
+
+static void add_word(struct units *u, const struct lexicon *l, struct span text,
+                     uint32_t start, uint32_t end, uint8_t kind, uint8_t flags)
+{
+	struct unit *w = add_unit(u);
+	w->start = start;
+	w->end = end;
+	w->kind = kind;
+	w->word = (uint32_t)u->folded.len;
+	w->flags = flags | fold(&u->folded, text.bytes + start, text.bytes + end);
+	size_t len = u->folded.len - w->word;
+	w->word_len = (uint16_t)(len > 1000 ? 1000 : len);
+	w->sentence = u->n_sentences - 1;
+	look_up(u, l, w);
+}
+
+/* A hyphened word that no lexicon has comes apart: "badly-designed". */
+static void add_token(struct units *u, const struct lexicon *l, struct span text,
+                      const struct token *t, uint8_t flags)
+{
+	add_word(u, l, text, t->start, t->end, t->kind, flags);
+	const char *s = text.bytes + t->start;
+	if (u->list[u->n - 1].node || t->kind != TOKEN_WORD || !memchr(s, '-', t->end - t->start))
+		return;
+	u->n--;
+	for (uint32_t i = t->start, from = i; i <= t->end; i++) {
+		if (i < t->end && text.bytes[i] != '-')
+			continue;
+		if (i > from) {
+			add_word(u, l, text, from, i, t->kind, flags);
+			flags = flags & UNIT_QUOTED;
+		}
+		from = i + 1;
+	}
+}
+
+static void begin_sentence(struct units *u)
+{
+	if (u->n_sentences && u->sentences[u->n_sentences - 1].first == u->n)
+		return;
+	if (u->n_sentences)
+		u->sentences[u->n_sentences - 1].last = u->n;
+	if (u->n_sentences == u->cap_sentences) {
+		u->cap_sentences = u->cap_sentences ? u->cap_sentences * 2 : 32;
+		u->sentences = xrealloc(u->sentences, u->cap_sentences, sizeof *u->sentences);
+	}
+	u->sentences[u->n_sentences++] = (struct sentence){ .first = u->n };
+}
+
+static void count(uint8_t *marks)
+{
+	*marks = (uint8_t)(*marks + (*marks < 255));
+}
+
+/* What stands between two tokens: the ends of clauses and sentences, quotation marks,
+ * faces. Gives the flags of the token that follows. */
+static uint8_t read_gap(struct units *u, const struct lexicon *l, struct span text,
+                        uint32_t from, uint32_t to, bool *quoted)
+{
+	uint8_t flags = 0;
+	bool ended = false;
+	struct sentence *now = &u->sentences[u->n_sentences - 1];
+
+	for (uint32_t i = from; i < to; i++) {
+		unsigned char c = (unsigned char)text.bytes[i];
+		unsigned char next = i + 1 < to ? (unsigned char)text.bytes[i + 1] : 0;
+		bool nose = next == '-' && i + 2 < to;
+		unsigned char mouth = nose ? (unsigned char)text.bytes[i + 2] : next;
+		if ((c == ':' || c == ';' || c == '=') && (mouth == ')' || mouth == '(')) {
+			uint32_t end = i + (nose ? 3 : 2);
+			struct unit *w = add_unit(u);
+			w->start = i;
+			w->end = end;
+			w->kind = TOKEN_SYMBOL;
+			w->word = (uint32_t)u->folded.len;
+			w->word_len = 2;
+			w->sentence = u->n_sentences - 1;
+			buffer_add(&u->folded, mouth == ')' ? ":)" : ":(", 2);
+			w->node = lexicon_word(l, unit_word(u, w));
+			i = end - 1;
+			continue;
+		}
+		switch (c) {
+		case '?': count(&now->questions); ended = true; break;
+		case '!': count(&now->exclamations); ended = true; break;
+		case '.': case '\n': ended = true; break;
+		case ',': case ';': case ':': case '(': case ')': flags |= UNIT_CLAUSE; break;
+		case '-': flags |= UNIT_CLAUSE; break;
+		case '"': *quoted = !*quoted; flags |= UNIT_CLAUSE; break;
+		case 0xE2: /* “ ” and dashes */
+			if (next == 0x80 && i + 2 < to) {
+				unsigned char last = (unsigned char)text.bytes[i + 2];
+				*quoted = last == 0x9C ? true : last == 0x9D ? false : *quoted;
+				flags |= UNIT_CLAUSE;
+				i += 2;
+			}
+			break;
+		default: break;
+		}
+	}
+	if (ended) {
+		begin_sentence(u);
+		flags |= UNIT_SENTENCE | UNIT_CLAUSE;
+	}
+	return flags;
+}
+
+void units_fill(struct units *u, const struct lexicon *l, struct span text,
+                const struct token *tokens, size_t n_tokens)
+{
+	uint32_t from = 0, shouted = 0, words = 0;
+	bool quoted = false;
+
+	u->n = u->n_sentences = 0;
+	u->folded.len = 0;
+	buffer_reserve(&u->folded, 64);
+	begin_sentence(u);
+	for (size_t i = 0; i < n_tokens; i++) {
+		uint8_t flags = read_gap(u, l, text, from, tokens[i].start, &quoted);
+		if (!u->n)
+			flags |= UNIT_SENTENCE | UNIT_CLAUSE;
+		add_token(u, l, text, &tokens[i], (uint8_t)(flags | (quoted ? UNIT_QUOTED : 0)));
+		from = tokens[i].end;
+	}
+	read_gap(u, l, text, from, (uint32_t)text.len, &quoted);
+	u->sentences[u->n_sentences - 1].last = u->n;
+	for (uint32_t i = 0; i < u->n; i++) {
+		words += u->list[i].word_len >= 3 && u->list[i].kind == TOKEN_WORD;
+		shouted += (u->list[i].flags & UNIT_SHOUTED) != 0;
+	}
+	if (2 * shouted > words) /* all in capitals: a habit, not a shout */
+		for (uint32_t i = 0; i < u->n; i++)
+			u->list[i].flags &= (uint8_t)~UNIT_SHOUTED;
+}
+
+void units_free(struct units *u)
+{
+	free(u->list);
+	free(u->sentences);
+	buffer_free(&u->folded);
+}
