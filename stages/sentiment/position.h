@@ -1,0 +1,28 @@
+/* position.h: is the respondent for or against what is proposed? Two layers:
+ * what is said of the proposal itself ("I support this"), and what is said of what
+ * it is about ("should be banned"), which the question's own direction turns: being
+ * against advertising is being for a ban on it.
+ */
+#ifndef CANVASS_POSITION_H
+#define CANVASS_POSITION_H
+
+#include "score.h"
+
+/* -1 if the question's wording is against its object ("ban", "close"), else 1. The
+ * first verb of the lexicon (kind verb) decides; a question without one is for. */
+int question_direction(const struct units *question, const struct lexicon *l);
+
+/* Weighs what tells a position; weights positive for agreement. condition is set if
+ * agreement depends on something. sentiment: what score_units gave, a weak sign. */
+void position_weigh(const struct units *u, const struct lexicon *l, int direction,
+                    const struct weighings *sentiment, struct weighings *w, bool *condition);
+
+/* 1 / (1 + exp(-|sum|)) in millionths: [500000, 1e6]. exp by own series, so that it
+ * does not depend on the C library. */
+int32_t position_confidence(int64_t sum);
+
+/* The position that a closed answer states ("Strongly agree", "No", "Plutôt
+ * d'accord"), or POSITION_NONE if it states none (a number, a name). */
+enum position position_closed(struct span answer);
+
+#endif
