@@ -1,0 +1,132 @@
+/* segment.c: sentences, and clauses at semicolons and contrastive connectives: the
+ * stretches that make one point each, which sentiment and themes are judged on. */
+#include <stdlib.h>
+
+#include "../pipeline/stage.h"
+
+enum { LEAST_CLAUSE_BYTES = 12 };
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+static char lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+/* True if the word that ends just before `dot` is an abbreviation or an initial. */
+static bool is_abbreviation(struct span t, size_t dot)
+{
+	static const char *const known[] = { "mr", "mrs", "ms", "dr", "prof", "st", "rd", "ave", "no",
+		"nos", "e.g", "i.e", "etc", "approx", "dept", "vs", "cf", "fig", "min", "max", "p.s", "a.m",
+		"p.m", "m", "mme", "mlle", "bd", "av", "ex", "cllr", "rev", "jr", "sr", "inc", "ltd", NULL };
+	size_t start = dot;
+	while (start > 0 && dot - start < 8 && !is_space(t.bytes[start - 1]) && t.bytes[start - 1] != '(')
+		start--;
+	size_t n = dot - start;
+	if (n == 1 && t.bytes[start] >= 'A' && t.bytes[start] <= 'Z' && t.bytes[start] != 'I')
+		return true;
+	char word[8] = "";
+	for (size_t i = 0; i < n && i < sizeof word - 1; i++)
+		word[i] = lower(t.bytes[start + i]);
+	for (const char *const *k = known; *k; k++)
+		if (strcmp(*k, word) == 0)
+			return true;
+	return false;
+}
+
+/* The bytes of the sentence end at i (stops, quotes and brackets that close), or 0. */
+static size_t sentence_end(struct span t, size_t i)
+{
+	char c = t.bytes[i];
+	if (c == '\n')
+		return 1;
+	if (c != '.' && c != '!' && c != '?')
+		return 0;
+	size_t stop = i;
+	while (stop < t.len && (t.bytes[stop] == '.' || t.bytes[stop] == '!' || t.bytes[stop] == '?' ||
+	                        t.bytes[stop] == '"' || t.bytes[stop] == '\'' || t.bytes[stop] == ')'))
+		stop++;
+	if (stop < t.len && !is_space(t.bytes[stop])) /* 3.50, example.org, "yes.but" */
+		return 0;
+	if (c == '.' && stop == i + 1 && is_abbreviation(t, i)) {
+		size_t next = stop + 1;
+		/* "etc. The": an abbreviation may end a sentence, a title may not. */
+		bool ends = i >= 3 && memcmp(t.bytes + i - 3, "etc", 3) == 0 && next < t.len &&
+		            t.bytes[next] >= 'A' && t.bytes[next] <= 'Z';
+		if (!ends)
+			return 0;
+	}
+	return stop - i;
+}
+
+/* True if a contrastive connective of the language begins at i, a word's start. */
+static bool is_contrast(struct span t, size_t i, struct span language)
+{
+	static const struct { const char *language, *word; } connectives[] = {
+		{ "en", "but " }, { "en", "however" }, { "en", "although " }, { "en", "though " },
+		{ "en", "whereas " }, { "en", "nevertheless" }, { "en", "yet " }, { "fr", "mais " },
+		{ "fr", "cependant" }, { "fr", "toutefois" }, { "fr", "pourtant" }, { "fr", "tandis que " },
+		{ "cy", "ond " }, { "cy", "fodd bynnag" }, { "cy", "er hynny" }, { NULL, NULL } };
+	for (size_t k = 0; connectives[k].word; k++) {
+		size_t n = strlen(connectives[k].word);
+		if (i + n > t.len || !span_is(language, connectives[k].language))
+			continue;
+		size_t same = 0;
+		while (same < n && lower(t.bytes[i + same]) == connectives[k].word[same])
+			same++;
+		if (same == n)
+			return true;
+	}
+	return false;
+}
+
+static void add(struct segment *list, size_t *n, struct span t, size_t start, size_t end)
+{
+	while (start < end && is_space(t.bytes[start]))
+		start++;
+	while (end > start && is_space(t.bytes[end - 1]))
+		end--;
+	if (end > start)
+		list[(*n)++] = (struct segment){ .start = (uint32_t)start, .end = (uint32_t)end,
+		                                 .sentiment = UNSCORED };
+}
+
+static int segment_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
+{
+	struct span t, language = record_text_or_empty(r, M_LANGUAGE);
+	(void)state;
+	CHECK(record_text(r, M_TEXT, &t, f));
+	size_t n = 0, start = 0, bounds = 1;
+	for (size_t i = 0; i < t.len; i++) /* no more segments than places where one may end */
+		bounds += t.bytes[i] == '\n' || t.bytes[i] == ' ' || t.bytes[i] == ';';
+	struct segment *list = arena_alloc(r->arena, (bounds + 1) * sizeof *list);
+	for (size_t i = 0; i < t.len;) {
+		size_t stop = sentence_end(t, i);
+		if (!stop && t.bytes[i] == ';' && i + 1 < t.len && is_space(t.bytes[i + 1]))
+			stop = 1;
+		if (stop) {
+			add(list, &n, t, start, i + stop);
+			start = i + stop;
+		} else if (i > start + LEAST_CLAUSE_BYTES && t.bytes[i - 1] == ' ' &&
+		           t.len - i > LEAST_CLAUSE_BYTES && is_contrast(t, i, language)) {
+			add(list, &n, t, start, i);
+			start = i;
+		}
+		i += stop ? stop : 1;
+	}
+	add(list, &n, t, start, t.len);
+	record_set_segments(r, list, n);
+	return emit(out, r, f);
+}
+
+const struct stage stage_segment = {
+	.name = "segment",
+	.summary = "part answers into sentences and contrasted clauses",
+	.kind = STAGE_EACH,
+	.needs = (const char *const[]){ "text", "language", NULL },
+	.adds = (const char *const[]){ "segments", NULL },
+	.feed = segment_feed,
+};
