@@ -26,7 +26,7 @@ static const struct option_spec ingest_options[] = {
 struct column {
 	struct span header;
 	enum role role;
-	char reason[120], id[16];
+	char reason[120], id[24];
 };
 struct ingest {
 	struct context *ctx;
@@ -80,7 +80,7 @@ static int assign(struct ingest *g, const char *option, enum role role, struct f
 {
 	const char *name;
 	for (size_t i = 0; (name = options_nth(&g->ctx->options, option, i)) != NULL; i++) {
-		struct column *c;
+		struct column *c = NULL;
 		CHECK(column_of(g, name, &c, f));
 		c->role = role;
 		snprintf(c->reason, sizeof c->reason, "given by --%s", option);
