@@ -1,0 +1,12 @@
+/* schema.h: the database as SQL (canvass-database(5)). */
+#ifndef CANVASS_SCHEMA_H
+#define CANVASS_SCHEMA_H
+
+enum { SCHEMA_VERSION = 1 };
+/* Tables, before the first row. */
+extern const char schema_tables[];
+/* Indexes, summaries and the full-text index, after the last. The functions
+ * wilson_low(k, n) and wilson_high(k, n) must be there. */
+extern const char schema_summaries[];
+
+#endif

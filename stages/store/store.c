@@ -1,0 +1,365 @@
+/* store.c: the end of the pipeline: one SQLite file, complete or not there. */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../../pipeline/cleanup.h"
+#include "../../pipeline/json.h"
+#include "../../pipeline/stage.h"
+#include "../../pipeline/version.h"
+#include "schema.h"
+
+enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, ATTRIBUTE, CHOICE, RESPONSE,
+	THEME, THEME_ID, LINK, EVIDENCE, STATEMENTS };
+static const char *const sql[STATEMENTS] = {
+	[RUN] = "INSERT OR REPLACE INTO run VALUES(?,?)",
+	[COLUMN] = "INSERT INTO source_column VALUES(?,?,?,?,?)",
+	[REJECTED] = "INSERT INTO rejected VALUES(?,?,?)",
+	[QUESTION] = "INSERT OR IGNORE INTO question VALUES(?,?,?,?)",
+	[RESPONDENT] = "INSERT OR IGNORE INTO respondent(ref) VALUES(?)",
+	[RESPONDENT_ID] = "SELECT respondent_id FROM respondent WHERE ref = ?",
+	[ATTRIBUTE] = "INSERT OR IGNORE INTO attribute VALUES(?,?,?)",
+	[CHOICE] = "INSERT OR IGNORE INTO choice VALUES(?,?,?)",
+	[RESPONSE] = "INSERT INTO response VALUES(NULL,?,?,?,?,?,?,?,?,?,NULL)",
+	[THEME] = "INSERT INTO theme SELECT NULL, ?1, (SELECT theme_id FROM theme WHERE question_id = ?1"
+	          " AND key = ?2), ?3, ?4, ?5, ?6, ?7",
+	[THEME_ID] = "SELECT theme_id FROM theme WHERE question_id = ? AND key = ?",
+	[LINK] = "INSERT INTO response_theme VALUES(?,?,?,?,?,?)",
+	[EVIDENCE] = "INSERT INTO evidence VALUES(?,?,?,?,?,?,?)",
+};
+
+struct store {
+	const char *path;
+	char temporary[4096];
+	sqlite3 *db;
+	sqlite3_stmt *statements[STATEMENTS];
+	struct buffer last_ref;
+	int64_t last_id;
+	bool complete;
+};
+
+static int failed(struct store *s, struct fault *f)
+{
+	return fault_set(f, EXIT_IO, "cannot write '%s': %s", s->path, sqlite3_errmsg(s->db));
+}
+
+static int execute(struct store *s, const char *text, struct fault *f)
+{
+	return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(s, f);
+}
+
+/* Steps a statement whose values are bound, for its effect only. */
+static int step(struct store *s, enum statement which, struct fault *f)
+{
+	sqlite3_stmt *st = s->statements[which];
+	int got = sqlite3_step(st);
+	sqlite3_reset(st);
+	return got == SQLITE_DONE ? 0 : failed(s, f);
+}
+
+static void bind_text(struct store *s, enum statement which, int at, struct span text)
+{
+	sqlite3_bind_text(s->statements[which], at, text.bytes ? text.bytes : "", (int)text.len, SQLITE_STATIC);
+}
+
+static void bind_member(struct store *s, enum statement which, int at, struct record *r, enum member_id id)
+{
+	if (record_has(r, id))
+		bind_text(s, which, at, record_text_or_empty(r, id));
+	else
+		sqlite3_bind_null(s->statements[which], at);
+}
+
+static void bind_micro(struct store *s, enum statement which, int at, int64_t micro)
+{
+	sqlite3_bind_double(s->statements[which], at, (double)micro / 1e6);
+}
+
+/* Wilson's score interval for k of n at 95 % (Wilson 1927, JASA 22). */
+static void wilson(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	double k = sqlite3_value_double(argv[0]), n = sqlite3_value_double(argv[1]), z = 1.959964;
+	double sign = sqlite3_user_data(ctx) ? 1 : -1;
+	(void)argc;
+	if (n <= 0) {
+		sqlite3_result_null(ctx);
+		return;
+	}
+	double p = k / n, zz = z * z / n;
+	double bound = (p + zz / 2 + sign * z * sqrt(p * (1 - p) / n + zz / (4 * n))) / (1 + zz);
+	bound = bound < 0 ? 0 : bound > 1 ? 1 : bound;
+	sqlite3_result_double(ctx, floor(bound * 1e6 + 0.5) / 1e6);
+}
+
+static int put_run(struct store *s, const char *key, struct span value, struct fault *f)
+{
+	bind_text(s, RUN, 1, span_of(key));
+	bind_text(s, RUN, 2, value);
+	return step(s, RUN, f);
+}
+
+static int store_open(struct context *ctx, void **state, struct fault *f)
+{
+	struct store *s = *state = xcalloc(1, sizeof *s);
+	if (ctx->options.n_operands != 1)
+		return fault_set(f, EXIT_USAGE, "one database to write must be given");
+	s->path = ctx->options.operands[0];
+	snprintf(s->temporary, sizeof s->temporary, "%s.%ld.partial", s->path, (long)getpid());
+	int fd = open(s->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", s->path, strerror(errno));
+	close(fd);
+	cleanup_path(s->temporary);
+	if (sqlite3_open(s->temporary, &s->db) != SQLITE_OK)
+		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", s->path, sqlite3_errmsg(s->db));
+	char version[64];
+	snprintf(version, sizeof version, "PRAGMA user_version = %d", SCHEMA_VERSION);
+	int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+	sqlite3_create_function(s->db, "wilson_low", 2, pure, NULL, wilson, NULL, NULL);
+	sqlite3_create_function(s->db, "wilson_high", 2, pure, s, wilson, NULL, NULL);
+	/* No journal: a file that is not complete is never seen under its name. */
+	CHECK(execute(s, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
+	                 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE", f));
+	CHECK(execute(s, version, f));
+	CHECK(execute(s, "BEGIN", f));
+	CHECK(execute(s, schema_tables, f));
+	for (int i = 0; i < STATEMENTS; i++)
+		if (sqlite3_prepare_v3(s->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[i], NULL) != SQLITE_OK)
+			return failed(s, f);
+	return put_run(s, "version", SPAN(CANVASS_VERSION), f);
+}
+
+/* The id of a respondent, made if new; responses mostly follow their respondent. */
+static int respondent_id(struct store *s, struct span ref, int64_t *id, struct fault *f)
+{
+	if (!s->last_id || !span_equal(ref, (struct span){ s->last_ref.bytes, s->last_ref.len })) {
+		bind_text(s, RESPONDENT, 1, ref);
+		CHECK(step(s, RESPONDENT, f));
+		s->last_id = sqlite3_last_insert_rowid(s->db);
+		if (sqlite3_changes(s->db) == 0) {
+			bind_text(s, RESPONDENT_ID, 1, ref);
+			if (sqlite3_step(s->statements[RESPONDENT_ID]) != SQLITE_ROW)
+				return failed(s, f);
+			s->last_id = sqlite3_column_int64(s->statements[RESPONDENT_ID], 0);
+			sqlite3_reset(s->statements[RESPONDENT_ID]);
+		}
+		s->last_ref.len = 0;
+		buffer_add_span(&s->last_ref, ref);
+	}
+	*id = s->last_id;
+	return 0;
+}
+
+/* Members of an object of strings as rows (id, name, value). */
+static int put_members(struct store *s, enum statement which, int64_t id, struct record *r,
+                       enum member_id member, struct fault *f)
+{
+	struct span raw, key, value;
+	bool first = true;
+	if (!record_has(r, member))
+		return 0;
+	CHECK(record_raw(r, member, &raw, f));
+	struct json j = { raw.bytes, raw.bytes + raw.len, NULL };
+	if (!json_enter(&j, '{'))
+		return fault_set(f, EXIT_DATA, "a respondent's attributes or choices are no object");
+	while (json_member(&j, &first, &key) && json_value(&j, &value)) {
+		sqlite3_bind_int64(s->statements[which], 1, id);
+		bind_text(s, which, 2, json_text_of(key, r->arena));
+		bind_text(s, which, 3, json_kind(value) == '"' ? json_text(value, r->arena) : value);
+		CHECK(step(s, which, f));
+	}
+	return 0;
+}
+
+static int theme_id(struct store *s, struct span question, struct span key, int64_t *id, struct fault *f)
+{
+	sqlite3_stmt *st = s->statements[THEME_ID];
+	bind_text(s, THEME_ID, 1, question);
+	bind_text(s, THEME_ID, 2, key);
+	bool found = sqlite3_step(st) == SQLITE_ROW;
+	*id = found ? sqlite3_column_int64(st, 0) : 0;
+	sqlite3_reset(st);
+	return found ? 0 : fault_set(f, EXIT_DATA, "a response has a theme that no theme record describes");
+}
+
+static int store_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
+{
+	static const char *const kinds[] = { "sentiment", "position", "theme" };
+	struct store *s = state;
+	struct span text, ref, question, respondent;
+	int64_t person, theme, sentiment;
+	const struct theme_link *links;
+	const struct evidence *rows;
+	size_t n;
+	(void)out;
+	CHECK(record_text(r, M_TEXT, &text, f));
+	CHECK(record_text(r, M_QUESTION, &question, f));
+	ref = record_text_or_empty(r, M_REF);
+	respondent = record_has(r, M_RESPONDENT) ? record_text_or_empty(r, M_RESPONDENT) : ref;
+	CHECK(respondent_id(s, respondent, &person, f));
+	bind_text(s, RESPONSE, 1, ref);
+	sqlite3_bind_int64(s->statements[RESPONSE], 2, person);
+	bind_text(s, RESPONSE, 3, question);
+	bind_text(s, RESPONSE, 4, text);
+	bind_member(s, RESPONSE, 5, r, M_LANGUAGE);
+	sqlite3_bind_null(s->statements[RESPONSE], 6);
+	if (record_has(r, M_SENTIMENT)) {
+		CHECK(record_micro(r, M_SENTIMENT, &sentiment, f));
+		bind_micro(s, RESPONSE, 6, sentiment);
+	}
+	bind_member(s, RESPONSE, 7, r, M_SENTIMENT_LABEL);
+	bind_member(s, RESPONSE, 8, r, M_POSITION);
+	bind_member(s, RESPONSE, 9, r, M_POSITION_SOURCE);
+	CHECK(step(s, RESPONSE, f));
+	int64_t response = sqlite3_last_insert_rowid(s->db);
+	n = 0;
+	if (record_has(r, M_THEMES))
+		CHECK(record_themes(r, &links, &n, f));
+	for (size_t i = 0; i < n; i++) {
+		CHECK(theme_id(s, question, links[i].key, &theme, f));
+		sqlite3_bind_int64(s->statements[LINK], 1, response);
+		sqlite3_bind_int64(s->statements[LINK], 2, theme);
+		sqlite3_bind_int64(s->statements[LINK], 3, links[i].rank);
+		bind_micro(s, LINK, 4, links[i].score);
+		sqlite3_bind_int64(s->statements[LINK], 5, links[i].start);
+		sqlite3_bind_int64(s->statements[LINK], 6, links[i].end);
+		CHECK(step(s, LINK, f));
+	}
+	n = 0;
+	if (record_has(r, M_EVIDENCE))
+		CHECK(record_evidence(r, &rows, &n, f));
+	for (size_t i = 0; i < n; i++) {
+		sqlite3_bind_int64(s->statements[EVIDENCE], 1, response);
+		bind_text(s, EVIDENCE, 2, span_of(kinds[rows[i].kind]));
+		sqlite3_bind_null(s->statements[EVIDENCE], 3);
+		if (rows[i].kind == EVIDENCE_THEME) {
+			CHECK(theme_id(s, question, rows[i].theme, &theme, f));
+			sqlite3_bind_int64(s->statements[EVIDENCE], 3, theme);
+		}
+		bind_text(s, EVIDENCE, 4, rows[i].term);
+		bind_micro(s, EVIDENCE, 5, rows[i].weight);
+		sqlite3_bind_int64(s->statements[EVIDENCE], 6, rows[i].start);
+		sqlite3_bind_int64(s->statements[EVIDENCE], 7, rows[i].end);
+		CHECK(step(s, EVIDENCE, f));
+	}
+	return 0;
+}
+
+/* Binds members in order and steps: records that are rows already. */
+static int put(struct store *s, enum statement which, struct record *r, const enum member_id *members,
+               int n, struct fault *f)
+{
+	for (int i = 0; i < n; i++) {
+		struct span raw = { 0 };
+		int64_t number;
+		if (record_has(r, members[i]))
+			CHECK(record_raw(r, members[i], &raw, f));
+		if (raw.len && json_int(raw, &number))
+			sqlite3_bind_int64(s->statements[which], i + 1, number);
+		else if (raw.len && raw.bytes[0] != '"')
+			bind_text(s, which, i + 1, raw);
+		else
+			bind_member(s, which, i + 1, r, members[i]);
+	}
+	return step(s, which, f);
+}
+
+static int put_end(struct store *s, struct record *r, struct fault *f)
+{
+	static const enum member_id counts[] = { M_ROWS, M_RESPONSES, M_EMPTY, M_REJECTED };
+	static const char *const names[] = { "rows", "responses", "empty", "rejected" };
+	for (int i = 0; i < 4; i++) {
+		struct span raw;
+		if (!record_has(r, counts[i]))
+			continue;
+		CHECK(record_raw(r, counts[i], &raw, f));
+		CHECK(put_run(s, names[i], raw, f));
+	}
+	return 0;
+}
+
+static int store_other(void *state, struct record *r, struct fault *f)
+{
+	struct store *s = state;
+	int64_t person;
+	switch (r->type) {
+	case RECORD_RUN:
+		return put(s, RUN, r, (const enum member_id[]){ M_KEY, M_VALUE }, 2, f);
+	case RECORD_SOURCE_COLUMN:
+		return put(s, COLUMN, r, (const enum member_id[]){ M_INPUT, M_POSITION, M_HEADER, M_ROLE, M_REASON }, 5, f);
+	case RECORD_REJECTED:
+		return put(s, REJECTED, r, (const enum member_id[]){ M_INPUT, M_LINE, M_REASON }, 3, f);
+	case RECORD_QUESTION:
+		return put(s, QUESTION, r, (const enum member_id[]){ M_QUESTION, M_NAME, M_TEXT, M_KIND }, 4, f);
+	case RECORD_THEME:
+		return put(s, THEME, r, (const enum member_id[]){ M_QUESTION, M_PARENT, M_KEY, M_LABEL,
+		           M_DESCRIPTION, M_TERMS, M_ORIGIN }, 7, f);
+	case RECORD_RESPONDENT:
+		CHECK(respondent_id(s, record_text_or_empty(r, M_RESPONDENT), &person, f));
+		CHECK(put_members(s, ATTRIBUTE, person, r, M_ATTRIBUTES, f));
+		return put_members(s, CHOICE, person, r, M_CHOICES, f);
+	case RECORD_END:
+		return put_end(s, r, f);
+	default:
+		return 0;
+	}
+}
+
+static int close_database(struct store *s)
+{
+	for (int i = 0; i < STATEMENTS; i++) {
+		sqlite3_finalize(s->statements[i]);
+		s->statements[i] = NULL;
+	}
+	int code = sqlite3_close(s->db);
+	s->db = NULL;
+	return code;
+}
+
+static int store_finish(void *state, struct emitter *out, struct fault *f)
+{
+	struct store *s = state;
+	(void)out;
+	CHECK(execute(s, schema_summaries, f));
+	CHECK(execute(s, "COMMIT", f));
+	if (close_database(s) != SQLITE_OK)
+		return fault_set(f, EXIT_IO, "cannot close '%s'", s->path);
+	int fd = open(s->temporary, O_RDWR | O_CLOEXEC);
+	bool written = fd >= 0 && fsync(fd) == 0;
+	if ((fd >= 0 && close(fd) != 0) || !written || rename(s->temporary, s->path) != 0)
+		return fault_set(f, EXIT_IO, "cannot complete '%s': %s", s->path, strerror(errno));
+	s->complete = true;
+	cleanup_path(NULL);
+	return 0;
+}
+
+static void store_close(void *state)
+{
+	struct store *s = state;
+	if (!s)
+		return;
+	close_database(s);
+	if (!s->complete && s->temporary[0]) {
+		unlink(s->temporary);
+		cleanup_path(NULL);
+	}
+	buffer_free(&s->last_ref);
+	free(s);
+}
+
+const struct stage stage_store = {
+	.name = "store",
+	.summary = "write one SQLite database, complete or not at all",
+	.kind = STAGE_SINK,
+	.operands = "OUT.db",
+	.needs = (const char *const[]){ "question", "text", NULL },
+	.open = store_open,
+	.feed = store_feed,
+	.other = store_other,
+	.finish = store_finish,
+	.close = store_close,
+};
