@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@ static pid_t start(const struct step *s, int from, int to, const char *jobs)
 	for (int i = 0; i < s->argc; i++)
 		argv[i + (s->stage && i ? 2 : 0)] = s->argv[i];
 	if (s->stage) {
+		argv[0] = strrchr(program, '/') + 1; /* the name tells the program which stage it is */
 		argv[1] = (char *)(uintptr_t)"--jobs";
 		argv[2] = (char *)(uintptr_t)jobs;
 	}

@@ -254,16 +254,18 @@ static int put(struct store *s, enum statement which, struct record *r, const en
                int n, struct fault *f)
 {
 	for (int i = 0; i < n; i++) {
-		struct span raw = { 0 };
+		struct span raw;
 		int64_t number;
-		if (record_has(r, members[i]))
-			CHECK(record_raw(r, members[i], &raw, f));
-		if (raw.len && json_int(raw, &number))
+		bool is_number = members[i] == M_POSITION || members[i] == M_LINE;
+		if (is_number && record_has(r, members[i])) {
+			CHECK(record_int(r, members[i], &number, f));
 			sqlite3_bind_int64(s->statements[which], i + 1, number);
-		else if (raw.len && raw.bytes[0] != '"')
+		} else if (members[i] == M_TERMS && record_has(r, M_TERMS)) {
+			CHECK(record_raw(r, M_TERMS, &raw, f));
 			bind_text(s, which, i + 1, raw);
-		else
+		} else {
 			bind_member(s, which, i + 1, r, members[i]);
+		}
 	}
 	return step(s, which, f);
 }
@@ -273,11 +275,13 @@ static int put_end(struct store *s, struct record *r, struct fault *f)
 	static const enum member_id counts[] = { M_ROWS, M_RESPONSES, M_EMPTY, M_REJECTED };
 	static const char *const names[] = { "rows", "responses", "empty", "rejected" };
 	for (int i = 0; i < 4; i++) {
-		struct span raw;
+		int64_t count;
+		char text[24];
 		if (!record_has(r, counts[i]))
 			continue;
-		CHECK(record_raw(r, counts[i], &raw, f));
-		CHECK(put_run(s, names[i], raw, f));
+		CHECK(record_int(r, counts[i], &count, f));
+		snprintf(text, sizeof text, "%lld", (long long)count);
+		CHECK(put_run(s, names[i], span_of(text), f));
 	}
 	return 0;
 }
