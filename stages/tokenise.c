@@ -7,14 +7,15 @@
 #include "../pipeline/data.h"
 
 /* Group 1: a word with its apostrophes and hyphens; 2: an amount of money; 3: a number
- * with its marks and unit sign; 4: a symbol (emoji). */
+ * with its marks and unit sign; 4: a symbol (emoji). Repeats are possessive (++, *+):
+ * none can match otherwise by giving back, and a long answer needs no stack. */
 static const char ascii_pattern[] =
-	"([A-Za-z][A-Za-z0-9]*(?:['-][A-Za-z0-9]+)*)|(\\$[0-9]+(?:[.,][0-9]+)*[kKmM]?)"
-	"|([0-9]+(?:[.,:/][0-9]+)*(?:%|[A-Za-z]+)?)";
+	"([A-Za-z][A-Za-z0-9]*+(?:['-][A-Za-z0-9]++)*+)|(\\$[0-9]++(?:[.,][0-9]++)*+[kKmM]?)"
+	"|([0-9]++(?:[.,:/][0-9]++)*+(?:%|[A-Za-z]++)?)";
 static const char unicode_pattern[] =
-	"(\\p{L}[\\p{L}\\p{M}\\p{Nd}]*(?:['’-][\\p{L}\\p{M}\\p{Nd}]+)*)"
-	"|(\\p{Sc}\\s?[0-9]+(?:[.,][0-9]+)*[kKmM]?|[0-9]+(?:[.,][0-9]+)*\\s?\\p{Sc})"
-	"|(\\p{Nd}+(?:[.,:/]\\p{Nd}+)*(?:%|\\p{L}+)?)|(\\p{So}[\\x{FE0F}\\x{1F3FB}-\\x{1F3FF}]*)";
+	"(\\p{L}[\\p{L}\\p{M}\\p{Nd}]*+(?:['’-][\\p{L}\\p{M}\\p{Nd}]++)*+)"
+	"|(\\p{Sc}\\s?[0-9]++(?:[.,][0-9]++)*+[kKmM]?|[0-9]++(?:[.,][0-9]++)*+\\s?\\p{Sc})"
+	"|(\\p{Nd}++(?:[.,:/]\\p{Nd}++)*+(?:%|\\p{L}++)?)|(\\p{So}[\\x{FE0F}\\x{1F3FB}-\\x{1F3FF}]*+)";
 
 struct pattern {
 	pcre2_code *code;
