@@ -67,6 +67,9 @@ static int pass_lines(struct external *x, struct fault *f)
 		if (record_read(&r, (struct span){ at, (size_t)(stop - at) }, &x->arena, &x->hints, f) != 0)
 			return fault_prefix(f, "line %llu of its output", (unsigned long long)x->line);
 		r.line = x->line;
+		if (x->ended)
+			return fault_set(f, EXIT_DATA, "a record after the end record (line %llu of its output)",
+			                 (unsigned long long)x->line);
 		x->ended |= r.type == RECORD_END;
 		CHECK(emit(x->out, &r, f));
 		at = stop + 1;

@@ -90,11 +90,6 @@ static int pump(struct link *l, struct fault *f)
 			break;
 		}
 		r.line = in.line;
-		if (l->ended) {
-			code = fault_set(f, EXIT_DATA, "a record after the end record (line %llu)",
-			                 (unsigned long long)in.line);
-			break;
-		}
 		code = emit(&l->in, &r, f);
 	}
 	if (!code)
@@ -144,6 +139,8 @@ int filter_main(const struct stage *stage, int argc, char **argv)
 		if (!code)
 			code = run_filter(&ctx, &f);
 	}
+	if (!code && fflush(stdout) != 0)
+		code = fault_set(&f, EXIT_IO, "cannot write standard output");
 	if (code)
 		report(f.who[0] ? f.who : stage->name, "error", "%s%s", f.message,
 		       code == EXIT_USAGE ? " (-h shows the usage)" : "");

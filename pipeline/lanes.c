@@ -149,7 +149,9 @@ static int announce(struct lanes *l, struct fault *f)
 static int lanes_emit(struct emitter *self, struct record *r, struct fault *f)
 {
 	struct lanes *l = (struct lanes *)self;
-	if (r->type != RECORD_RUN && !l->announced)
+	if (r->type == RECORD_RUN && !l->announced)
+		return emit(l->out, r, f); /* nothing can be under way: as in a pipe, ours come next */
+	if (!l->announced)
 		CHECK(announce(l, f));
 	if (r->type == RECORD_QUESTION || r->type == RECORD_THEME || r->type == RECORD_END) {
 		CHECK(drain(l, f));

@@ -61,15 +61,17 @@ static int link_emit(struct emitter *self, struct record *r, struct fault *f)
 {
 	struct link *l = (struct link *)self;
 	const struct stage *stage = l->ctx->stage;
+	if (l->ended) {
+		fault_set(f, EXIT_DATA, "a record after the end record (line %llu)",
+		          (unsigned long long)r->line);
+		return fault_who(f, stage->name);
+	}
 	if (r->type != RECORD_RUN && !l->announced)
 		CHECK(announce(l, f));
 	if (r->type == RECORD_RESPONSE)
 		return feed_response(l, r, f);
 	CHECK(link_show(l, r, f));
 	if (r->type == RECORD_END) {
-		if (l->ended)
-			return fault_set(f, EXIT_DATA, "a second end record (line %llu)",
-			                 (unsigned long long)r->line);
 		l->ended = true;
 		if (stage->finish && stage->finish(l->state, l->out, f) != 0)
 			return fault_who(f, stage->name);
