@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,10 +71,31 @@ static int hand_out(struct chain *c, const struct options *o, struct fault *f)
 	return 0;
 }
 
+/* Adds a file as a stage's operand: "./-x.csv" for "-x.csv", which is no option. */
+static void file_operand(struct chain *c, struct step *s, const char *path)
+{
+	char safe[4096];
+	bool like_option = path[0] == '-' && path[1];
+	snprintf(safe, sizeof safe, "%s%s", like_option ? "./" : "", path);
+	step_argument(c, s, safe);
+}
+
+/* An export is never overwritten by what is found in it. */
+static int check_not_input(const char *output, const struct options *o, struct fault *f)
+{
+	struct stat out, in;
+	for (size_t i = 0; i < o->n_operands && stat(output, &out) == 0; i++)
+		if (stat(o->operands[i], &in) == 0 && in.st_ino == out.st_ino && in.st_dev == out.st_dev)
+			return fault_set(f, EXIT_USAGE, "'%s' is both input and output", output);
+	return 0;
+}
+
 /* out/NAME.db, NAME being the first input's without folder and endings. */
 static int default_output(const char *input, char *path, size_t size, struct fault *f)
 {
-	char name[256];
+	char name[256], whole[PATH_MAX];
+	if (input[strspn(input, "./")] == '\0' && realpath(input, whole))
+		input = whole; /* ".": the folder's name */
 	size_t len = strlen(input);
 	while (len > 1 && input[len - 1] == '/')
 		len--;
@@ -131,14 +153,15 @@ static int run_chain(struct chain *c, const struct options *o, struct fault *f)
 	CHECK(recipe_read(c, options_text(o, "recipe", "default"), f));
 	CHECK(hand_out(c, o, f));
 	for (size_t i = 0; i < o->n_operands; i++)
-		step_argument(c, &c->steps[0], o->operands[i]);
+		file_operand(c, &c->steps[0], o->operands[i]);
 	if (options_given(o, "until"))
 		CHECK(cut_after(c, options_text(o, "until", ""), f));
 	if (has_sink(c)) {
 		snprintf(output, sizeof output, "%s", options_text(o, "output", ""));
 		if (!*output)
 			CHECK(default_output(o->operands[0], output, sizeof output, f));
-		step_argument(c, &c->steps[c->n_steps - 1], output);
+		CHECK(check_not_input(output, o, f));
+		file_operand(c, &c->steps[c->n_steps - 1], output);
 	}
 	CHECK(chain_resolve(c, jobs, f));
 	CHECK(chain_check(c, f));

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../pipeline/cleanup.h"
@@ -39,6 +40,7 @@ struct store {
 	sqlite3_stmt *statements[STATEMENTS];
 	struct buffer last_ref;
 	int64_t last_id;
+	struct buffer recipe;      /* the stages as they announce themselves */
 	bool complete;
 };
 
@@ -108,6 +110,9 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 	if (ctx->options.n_operands != 1)
 		return fault_set(f, EXIT_USAGE, "one database to write must be given");
 	s->path = ctx->options.operands[0];
+	struct stat st;
+	if (stat(s->path, &st) == 0 && !S_ISREG(st.st_mode))
+		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': it is there and no regular file", s->path);
 	snprintf(s->temporary, sizeof s->temporary, "%s.%ld.partial", s->path, (long)getpid());
 	int fd = open(s->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
@@ -274,6 +279,8 @@ static int put_end(struct store *s, struct record *r, struct fault *f)
 {
 	static const enum member_id counts[] = { M_ROWS, M_RESPONSES, M_EMPTY, M_REJECTED };
 	static const char *const names[] = { "rows", "responses", "empty", "rejected" };
+	buffer_add_text(&s->recipe, "store");
+	CHECK(put_run(s, "recipe", (struct span){ s->recipe.bytes, s->recipe.len }, f));
 	for (int i = 0; i < 4; i++) {
 		int64_t count;
 		char text[24];
@@ -286,12 +293,22 @@ static int put_end(struct store *s, struct record *r, struct fault *f)
 	return 0;
 }
 
+static void note_stage(struct store *s, struct span key)
+{
+	static const struct span prefix = { "stage.", 6 };
+	if (key.len <= prefix.len || memcmp(key.bytes, prefix.bytes, prefix.len) != 0)
+		return;
+	buffer_add(&s->recipe, key.bytes + prefix.len, key.len - prefix.len);
+	buffer_add_byte(&s->recipe, ' ');
+}
+
 static int store_other(void *state, struct record *r, struct fault *f)
 {
 	struct store *s = state;
 	int64_t person;
 	switch (r->type) {
 	case RECORD_RUN:
+		note_stage(s, record_text_or_empty(r, M_KEY));
 		return put(s, RUN, r, (const enum member_id[]){ M_KEY, M_VALUE }, 2, f);
 	case RECORD_SOURCE_COLUMN:
 		return put(s, COLUMN, r, (const enum member_id[]){ M_INPUT, M_POSITION, M_HEADER, M_ROLE, M_REASON }, 5, f);
@@ -352,6 +369,7 @@ static void store_close(void *state)
 		cleanup_path(NULL);
 	}
 	buffer_free(&s->last_ref);
+	buffer_free(&s->recipe);
 	free(s);
 }
 
