@@ -5,11 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Those of ASCII, and C1 (U+0080 to U+009F), which terminals obey as well. */
 static void replace_controls(char *text)
 {
-	for (; *text; text++)
+	for (; *text; text++) {
+		unsigned char next = (unsigned char)text[1];
 		if ((unsigned char)*text < 0x20 || *text == 0x7f)
 			*text = '?';
+		else if ((unsigned char)*text == 0xc2 && next >= 0x80 && next < 0xa0)
+			text[0] = text[1] = '?';
+	}
 }
 
 int fault_set(struct fault *f, int code, const char *format, ...)
