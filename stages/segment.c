@@ -37,6 +37,18 @@ static bool is_abbreviation(struct span t, size_t dot)
 	return false;
 }
 
+/* The bytes at i of a stop, or of a quote or bracket that closes, or 0. */
+static size_t stop_or_closer(struct span t, size_t i)
+{
+	static const char *const closers[] = { "\u2019", "\u201D", "\u00BB", NULL };
+	if (i < t.len && t.bytes[i] && strchr(".!?\"')", t.bytes[i]))
+		return 1;
+	for (const char *const *c = closers; *c; c++)
+		if (t.len - i >= strlen(*c) && memcmp(t.bytes + i, *c, strlen(*c)) == 0)
+			return strlen(*c);
+	return 0;
+}
+
 /* The bytes of the sentence end at i (stops, quotes and brackets that close), or 0. */
 static size_t sentence_end(struct span t, size_t i)
 {
@@ -45,10 +57,9 @@ static size_t sentence_end(struct span t, size_t i)
 		return 1;
 	if (c != '.' && c != '!' && c != '?')
 		return 0;
-	size_t stop = i;
-	while (stop < t.len && (t.bytes[stop] == '.' || t.bytes[stop] == '!' || t.bytes[stop] == '?' ||
-	                        t.bytes[stop] == '"' || t.bytes[stop] == '\'' || t.bytes[stop] == ')'))
-		stop++;
+	size_t stop = i, n;
+	while ((n = stop_or_closer(t, stop)) != 0)
+		stop += n;
 	if (stop < t.len && !is_space(t.bytes[stop])) /* 3.50, example.org, "yes.but" */
 		return 0;
 	if (c == '.' && stop == i + 1 && is_abbreviation(t, i)) {
