@@ -5,7 +5,7 @@
 
 #include "../pipeline/data.h"
 
-enum { MOST_LANGUAGES = 32, CACHE_SLOTS = 1 << 16, LONGEST_CACHED_BYTES = 40 };
+enum { MOST_LANGUAGES = 250, CACHE_SLOTS = 1 << 16, LONGEST_CACHED_BYTES = 40 };
 
 struct cached {
 	uint32_t hash;
