@@ -12,7 +12,7 @@ int line_next(struct line_reader *in, struct span *line, bool *end, struct fault
 	size_t searched = in->at;
 	*end = false;
 	for (;;) {
-		char *start = in->data.bytes + in->at;
+		char *start = in->data.bytes ? in->data.bytes + in->at : NULL;
 		char *newline = in->data.len > searched
 			? memchr(in->data.bytes + searched, '\n', in->data.len - searched) : NULL;
 		if (newline) {

@@ -45,6 +45,12 @@ static bool next_word(const char **at, const char *end, struct buffer *word, boo
 	return true;
 }
 
+static bool is_program(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
 /* The executable a recipe means, or null. */
 static const char *find_program(struct chain *c, const char *name, const char *folder)
 {
@@ -52,14 +58,13 @@ static const char *find_program(struct chain *c, const char *name, const char *f
 	if (strchr(name, '/')) {
 		snprintf(path, sizeof path, "%s%s%s", *name == '/' ? "" : folder, *name == '/' ? "" : "/",
 		         name);
-		return access(path, X_OK) == 0 ? arena_copy(&c->arena, path, strlen(path)) : NULL;
+		return is_program(path) ? arena_copy(&c->arena, path, strlen(path)) : NULL;
 	}
 	const char *places = getenv("PATH");
 	for (const char *p = places ? places : "/usr/bin:/bin"; *p;) {
 		size_t n = strcspn(p, ":");
 		snprintf(path, sizeof path, "%.*s/%s", (int)n, p, name);
-		struct stat st;
-		if (n && stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
+		if (n && is_program(path))
 			return arena_copy(&c->arena, path, strlen(path));
 		p += n + (p[n] == ':');
 	}

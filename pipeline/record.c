@@ -53,8 +53,8 @@ static struct member *append(struct record *r, struct span name, uint8_t id)
 	}
 	struct member *m = &r->members[r->n_members++];
 	*m = (struct member){ .name = name, .id = id };
-	if (id != M_UNKNOWN && r->n_members <= UINT8_MAX)
-		r->slot[id] = (uint8_t)r->n_members;
+	if (id != M_UNKNOWN && r->n_members <= UINT16_MAX)
+		r->slot[id] = (uint16_t)r->n_members;
 	return m;
 }
 

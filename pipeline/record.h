@@ -94,7 +94,7 @@ struct record {
 	enum record_type type;
 	struct member *members;
 	uint32_t n_members, cap_members;
-	uint8_t slot[MEMBER_COUNT]; /* 1 + index of the member, 0 if absent */
+	uint16_t slot[MEMBER_COUNT]; /* 1 + index of the member, 0 if absent */
 	uint64_t line;        /* of the stream, from 1; 0 in a fused run */
 };
 
