@@ -151,7 +151,6 @@ static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
 		l->child_mask = mask;
 	}
 	id = add_node(l);
-	l->nodes[parent].more = true;
 	put_child(l->by_child, l->child_mask,
 	          (struct child_slot){ (uint64_t)parent << 32 | word, id });
 	return id;
@@ -160,7 +159,7 @@ static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
 /* ---- reading ---- */
 
 enum slot { SLOT_VALENCE, SLOT_ROLE, SLOT_STANCE, SLOT_TRAINED, SLOT_NEGATED, SLOT_SIDE,
-            SLOT_SIDE_NEGATED, SLOT_FLAG };
+            SLOT_SIDE_NEGATED, SLOT_ANSWER, SLOT_VERB, SLOT_FLAG };
 static const struct { const char *name; uint8_t slot, value; } kinds[] = {
 	{ "trained", SLOT_TRAINED, 0 }, { "trained_negated", SLOT_NEGATED, 0 },
 	{ "valence", SLOT_VALENCE, VALENCE_TERM }, { "idiom", SLOT_VALENCE, VALENCE_IDIOM },
@@ -170,11 +169,11 @@ static const struct { const char *name; uint8_t slot, value; } kinds[] = {
 	{ "wish", SLOT_ROLE, ROLE_WISH }, { "excess", SLOT_ROLE, ROLE_TOO },
 	{ "proposal", SLOT_STANCE, STANCE_PROPOSAL }, { "object", SLOT_STANCE, STANCE_OBJECT },
 	{ "condition", SLOT_STANCE, STANCE_CONDITION }, { "reported", SLOT_STANCE, STANCE_REPORT },
-	{ "skip", SLOT_STANCE, STANCE_SKIP }, { "answer", SLOT_STANCE, STANCE_YES_NO },
-	{ "verb", SLOT_STANCE, STANCE_VERB },
+	{ "skip", SLOT_STANCE, STANCE_SKIP }, { "answer", SLOT_ANSWER, 0 }, { "verb", SLOT_VERB, 0 },
 	{ "side", SLOT_SIDE, 0 }, { "side_negated", SLOT_SIDE_NEGATED, 0 },
 	{ "name", SLOT_FLAG, FLAG_NAME }, { "group", SLOT_FLAG, FLAG_GROUP },
-	{ "detail", SLOT_FLAG, FLAG_DETAIL },
+	{ "experience", SLOT_FLAG, FLAG_EXPERIENCE }, { "reference", SLOT_FLAG, FLAG_REFERENCE },
+	{ "example", SLOT_FLAG, FLAG_EXAMPLE }, { "suggestion", SLOT_FLAG, FLAG_SUGGESTION },
 };
 
 static int bad_row(const struct tsv *t, const char *what, struct fault *f)
@@ -185,7 +184,7 @@ static int bad_row(const struct tsv *t, const char *what, struct fault *f)
 /* The node of a term, its words made nodes as needed; 0 and a fault if it is not
  * one to eight lower-case words with single spaces. */
 static uint32_t intern_term(struct lexicon *l, const struct tsv *t, struct span term,
-                            bool *has_group, struct fault *f)
+                            uint8_t more, bool *has_group, struct fault *f)
 {
 	uint32_t node = 0;
 	int n = 0;
@@ -200,6 +199,8 @@ static uint32_t intern_term(struct lexicon *l, const struct tsv *t, struct span 
 			return bad_row(t, "a term is 1 to 8 words with single spaces", f), 0;
 		uint32_t word = intern_word(l, (struct span){ term.bytes + start, i - start });
 		*has_group |= (l->nodes[word].flags & FLAG_GROUP) != 0;
+		if (node)
+			l->nodes[node].more |= more;
 		node = node ? intern_child(l, node, word) : word;
 		start = i + 1;
 	}
@@ -236,12 +237,25 @@ static bool fill(struct node *n, enum slot slot, uint8_t value, int32_t weight)
 		return true;
 	case SLOT_TRAINED: n->trained = weight; once = &n->is_trained; break;
 	case SLOT_NEGATED: n->trained_negated = weight; once = &n->is_negated; break;
+	case SLOT_ANSWER: n->answer = weight; once = &n->is_answer; break;
+	case SLOT_VERB: n->verb = weight; once = &n->is_verb; break;
 	case SLOT_SIDE: n->side = weight; once = &n->is_side; break;
 	case SLOT_SIDE_NEGATED: n->side_negated = weight; once = &n->is_side_negated; break;
 	}
 	bool free_before = !*once;
 	*once = true;
 	return free_before;
+}
+
+/* Which of the rules' walks has to go on to reach a term of a kind. */
+static uint8_t more_of(enum slot slot, uint8_t value)
+{
+	switch (slot) {
+	case SLOT_VALENCE: case SLOT_ROLE: return MORE_TERM;
+	case SLOT_STANCE: case SLOT_VERB: return MORE_STANCE;
+	case SLOT_FLAG: return value & FLAG_DETAIL ? MORE_DETAIL : MORE_TERM;
+	default: return MORE_PAIR;
+	}
 }
 
 int lexicon_read(struct lexicon *l, const char *name, struct span content, struct fault *f)
@@ -261,7 +275,7 @@ int lexicon_read(struct lexicon *l, const char *name, struct span content, struc
 		CHECK(tsv_number(&t, field[1], &weight, f));
 		if (!(weight >= -10 && weight <= 10))
 			return bad_row(&t, "a weight must be in [-10, 10]", f);
-		uint32_t id = intern_term(l, &t, field[0], &has_group, f);
+		uint32_t id = intern_term(l, &t, field[0], more_of(kinds[k].slot, kinds[k].value), &has_group, f);
 		if (!id)
 			return f->code;
 		if (has_group && weight != 0)

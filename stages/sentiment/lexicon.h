@@ -29,14 +29,17 @@ enum stance {
 	STANCE_OBJECT,    /* toward what the proposal is about: "should be banned" */
 	STANCE_CONDITION, /* "provided that": agreement has conditions */
 	STANCE_REPORT,    /* "the council says": somebody else's view follows */
-	STANCE_SKIP,      /* may stand inside a phrase: "I [strongly] support" */
-	STANCE_YES_NO,    /* counts only as the first word: "yes", "no" */
-	STANCE_VERB       /* in a question: +1 promotes its object, -1 is against it */
+	STANCE_SKIP       /* may stand inside a phrase: "I [strongly] support" */
 };
 
 enum valence_kind { VALENCE_NONE, VALENCE_TERM, VALENCE_IDIOM };
-/* A name as well as a word ("grace"): weighs nothing with a capital. */
-enum { FLAG_NAME = 1, FLAG_GROUP = 2, FLAG_DETAIL = 4 };
+/* FLAG_NAME: a name as well as a word ("grace"): weighs nothing with a capital. The
+ * last four tell a response that is rich in evidence ("in my experience", "survey",
+ * "for instance", "I suggest"). */
+enum { FLAG_NAME = 1, FLAG_GROUP = 2, FLAG_EXPERIENCE = 4, FLAG_REFERENCE = 8, FLAG_EXAMPLE = 16,
+       FLAG_SUGGESTION = 32, FLAG_DETAIL = 60 };
+/* What kinds of longer terms begin with a term. */
+enum { MORE_TERM = 1, MORE_PAIR = 2, MORE_STANCE = 4, MORE_DETAIL = 8 };
 
 /* Weights in millionths. */
 struct node {
@@ -44,11 +47,13 @@ struct node {
 	int32_t trained;         /* estimated; same scale */
 	int32_t trained_negated; /* the same in the scope of a negator */
 	int32_t role_weight, stance_weight;
+	int32_t answer;          /* as the first word only: "yes", "no" */
+	int32_t verb;            /* in a question: 1 promotes its object ("build"), -1 is against it ("ban") */
 	int32_t side;            /* estimated: toward the object of a proposal */
 	int32_t side_negated;
 	uint8_t valence_kind, role, stance, flags;
-	bool is_trained, is_negated, is_side, is_side_negated; /* seen in a file */
-	bool more;               /* longer terms begin with this one */
+	bool is_trained, is_negated, is_side, is_side_negated, is_answer, is_verb; /* seen in a file */
+	uint8_t more;            /* what longer terms begin with this one */
 	struct span term;        /* in the file's content */
 };
 
@@ -69,7 +74,7 @@ void lexicon_free(struct lexicon *l);
 
 /* The node of a folded word, or 0. */
 uint32_t lexicon_word(const struct lexicon *l, struct span folded);
-/* The node of the term `parent word`, or 0. Call only where parent's `more` is set. */
+/* The node of the term `parent word`, or 0. Call only where parent's `more` says so. */
 uint32_t lexicon_child(const struct lexicon *l, uint32_t parent, uint32_t word);
 const struct node *lexicon_node(const struct lexicon *l, uint32_t id);
 

@@ -18,14 +18,14 @@ static uint32_t longest_stance(const struct units *u, const struct lexicon *l, u
 
 	*end = i + 1;
 	*turned = false;
-	if (at && lexicon_node(l, at)->stance)
+	if (at && (lexicon_node(l, at)->stance || lexicon_node(l, at)->verb))
 		found = at;
-	for (uint32_t j = i + 1; at && lexicon_node(l, at)->more && j < limit; j++) {
+	for (uint32_t j = i + 1; at && (lexicon_node(l, at)->more & MORE_STANCE) && j < limit; j++) {
 		const struct unit *unit = &u->list[j];
 		uint32_t next = unit->node ? lexicon_child(l, at, unit->node) : 0;
 		if (next) {
 			at = next;
-			if (lexicon_node(l, at)->stance) {
+			if (lexicon_node(l, at)->stance || lexicon_node(l, at)->verb) {
 				found = at;
 				*end = j + 1;
 				*turned = not_seen;
@@ -46,9 +46,8 @@ int question_direction(const struct units *q, const struct lexicon *l)
 	for (uint32_t i = 0, end; i < q->n; i = end) {
 		bool turned;
 		uint32_t id = longest_stance(q, l, i, &end, &turned);
-		if (!id || lexicon_node(l, id)->stance != STANCE_VERB)
-			continue;
-		return (lexicon_node(l, id)->stance_weight < 0) != turned ? -1 : 1;
+		if (id && lexicon_node(l, id)->verb)
+			return (lexicon_node(l, id)->verb < 0) != turned ? -1 : 1;
 	}
 	return 1;
 }
@@ -66,11 +65,10 @@ static void add(struct weighings *w, uint32_t first, uint32_t last, uint32_t nod
 }
 
 void position_weigh(const struct units *u, const struct lexicon *l, int direction,
-                    const struct weighings *sentiment, struct weighings *w, bool *condition)
+                    struct weighings *w, bool *condition)
 {
 	uint32_t report_until = 0;
 	int negation = 0;
-	int64_t feeling = 0;
 
 	w->n = 0;
 	*condition = false;
@@ -79,6 +77,8 @@ void position_weigh(const struct units *u, const struct lexicon *l, int directio
 		bool turned;
 		uint32_t id = longest_stance(u, l, i, &end, &turned);
 		const struct node *n = lexicon_node(l, id), *word = lexicon_node(l, unit->node);
+		if (i == 0 && n->stance != STANCE_PROPOSAL)
+			add(w, i, i + 1, unit->node, word->answer, false, NULL);
 		if (unit->flags & UNIT_CLAUSE)
 			negation = 0;
 		if (unit->flags & UNIT_SENTENCE)
@@ -93,10 +93,6 @@ void position_weigh(const struct units *u, const struct lexicon *l, int directio
 		case STANCE_OBJECT:
 			add(w, i, end, id, others ? 0 : weight * direction, turned, NULL);
 			break;
-		case STANCE_YES_NO:
-			if (i == 0)
-				add(w, i, end, id, n->stance_weight, false, NULL);
-			break;
 		case STANCE_CONDITION: *condition |= !others; break;
 		case STANCE_REPORT: report_until = end + REPORT_REACH; break;
 		default: break;
@@ -109,11 +105,17 @@ void position_weigh(const struct units *u, const struct lexicon *l, int directio
 		if (word->role == ROLE_NEGATOR || (unit->flags & UNIT_NEGATION))
 			negation = NEGATION_REACH;
 	}
-	for (uint32_t k = 0; k < sentiment->n; k++)
-		feeling += sentiment->list[k].weight;
-	if (feeling && u->n) /* a weak sign: how they feel about what it is about */
-		add(w, 0, u->n, 0, (int64_t)score_squash(feeling, u->n_sentences) * 8 / 10 * direction,
-		    false, "feeling");
+}
+
+int64_t position_of_feeling(int32_t sentiment, int direction)
+{
+	return (int64_t)sentiment * 8 / 10 * direction;
+}
+
+void position_add_feeling(struct weighings *w, const struct units *u, int32_t sentiment, int direction)
+{
+	if (u->n)
+		add(w, 0, u->n, 0, position_of_feeling(sentiment, direction), false, "feeling");
 }
 
 int32_t position_confidence(int64_t sum)

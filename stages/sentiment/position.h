@@ -13,9 +13,13 @@
 int question_direction(const struct units *question, const struct lexicon *l);
 
 /* Weighs what tells a position; weights positive for agreement. condition is set if
- * agreement depends on something. sentiment: what score_units gave, a weak sign. */
+ * agreement depends on something. */
 void position_weigh(const struct units *u, const struct lexicon *l, int direction,
-                    const struct weighings *sentiment, struct weighings *w, bool *condition);
+                    struct weighings *w, bool *condition);
+/* How they feel (a squashed score) about what the proposal is about is a weak sign of
+ * their position: what it weighs, and as a row of its own ("feeling"). */
+int64_t position_of_feeling(int32_t sentiment, int direction);
+void position_add_feeling(struct weighings *w, const struct units *u, int32_t sentiment, int direction);
 
 /* 1 / (1 + exp(-|sum|)) in millionths: [500000, 1e6]. exp by own series, so that it
  * does not depend on the C library. */

@@ -31,7 +31,7 @@ static uint32_t longest_term(const struct units *u, const struct lexicon *l, uin
 	uint32_t limit = u->sentences[u->list[i].sentence].last;
 
 	*end = i + 1;
-	for (uint32_t j = i + 1; at && lexicon_node(l, at)->more && j < limit; j++) {
+	for (uint32_t j = i + 1; at && (lexicon_node(l, at)->more & MORE_TERM) && j < limit; j++) {
 		if (!u->list[j].node || (u->list[j].flags & UNIT_CLAUSE))
 			break;
 		at = lexicon_child(l, at, u->list[j].node);
@@ -122,7 +122,7 @@ static void score_sentence(const struct units *u, const struct lexicon *l, uint3
 			weigh(w, i - 1, i + 1, 0, -8 * one / 10, false, "too");
 		if (weight)
 			weigh(w, i, end, id, weight, negated, NULL);
-		if (before && end == i + 1 && lexicon_node(l, before)->more && id) {
+		if (before && end == i + 1 && (lexicon_node(l, before)->more & MORE_PAIR) && id) {
 			uint32_t pair = lexicon_child(l, before, u->list[i].node);
 			if (pair && lexicon_node(l, pair)->trained)
 				weigh(w, i - 1, i + 1, pair, lexicon_node(l, pair)->trained, false, NULL);

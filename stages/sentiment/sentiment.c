@@ -1,0 +1,168 @@
+/* sentiment.c: how a respondent feels, and whether they are for or against what is
+ * proposed; both with the words they rest on. English, French and Welsh; an answer in
+ * another language gets no score rather than a wrong one. */
+#include <stdlib.h>
+
+#include "judge.h"
+#include "words.h"
+
+enum { LANGUAGES = 3 };
+static const struct { const char *code; const char *const *files; } languages[LANGUAGES] = {
+	{ "en", (const char *const[]){ "lexicons/groups.tsv", "lexicons/sentiment-en.tsv",
+	        "lexicons/position-en.tsv", NULL } },
+	{ "fr", (const char *const[]){ "lexicons/sentiment-fr.tsv", NULL } },
+	{ "cy", (const char *const[]){ "lexicons/sentiment-cy.tsv", NULL } },
+};
+
+struct asked {
+	char id[64];
+	struct question of[LANGUAGES];
+};
+struct sentiment {
+	struct lexicon *lexicons[LANGUAGES];
+	struct judge judge;
+	struct asked *asked;
+	size_t n_asked;
+	int32_t abstain;
+};
+
+static int sentiment_open(struct context *ctx, void **state, struct fault *f)
+{
+	struct sentiment *s = *state = xcalloc(1, sizeof *s);
+	const char *given = options_text(&ctx->options, "abstain", "0.6");
+	char *end;
+	double p = strtod(given, &end);
+	if (end == given || *end || !(p >= 0.5 && p <= 1))
+		return fault_set(f, EXIT_USAGE, "--abstain must be in [0.5, 1], but '%s' is given", given);
+	s->abstain = (int32_t)(p * 1e6 + 0.5);
+	for (size_t i = 0; i < LANGUAGES; i++)
+		CHECK(lexicon_open(ctx, languages[i].files, &s->lexicons[i], f));
+	return 0;
+}
+
+static int sentiment_other(void *state, struct record *r, struct fault *f)
+{
+	struct sentiment *s = state;
+	(void)f;
+	struct span id = record_text_or_empty(r, M_QUESTION), text = record_text_or_empty(r, M_TEXT);
+	if (r->type != RECORD_QUESTION || id.len >= sizeof s->asked->id)
+		return 0;
+	s->asked = xrealloc(s->asked, s->n_asked + 1, sizeof *s->asked);
+	struct asked *a = &s->asked[s->n_asked++];
+	memset(a, 0, sizeof *a);
+	memcpy(a->id, id.bytes, id.len);
+	struct token *tokens = arena_alloc(r->arena, (text.len + 1) * sizeof *tokens);
+	size_t n = plain_words(text, tokens);
+	for (size_t i = 0; i < LANGUAGES; i++) {
+		units_fill(&s->judge.units, s->lexicons[i], text, tokens, n);
+		a->of[i].direction = question_direction(&s->judge.units, s->lexicons[i]);
+	}
+	return 0;
+}
+
+static const struct question *question_of(const struct sentiment *s, struct span id, size_t language)
+{
+	static const struct question unknown = { .direction = 1 };
+	for (size_t i = 0; i < s->n_asked; i++)
+		if (span_is(id, s->asked[i].id))
+			return &s->asked[i].of[language];
+	return &unknown;
+}
+
+/* Evidence: the terms or rules, with a mark for what a negator turned. */
+static size_t fill_evidence(const struct sentiment *s, const struct lexicon *l, struct record *r,
+                            const struct weighings *w, enum evidence_kind kind, struct evidence *to)
+{
+	for (uint32_t k = 0; k < w->n; k++) {
+		const struct weighing *g = &w->list[k];
+		struct span term = g->rule ? span_of(g->rule) : lexicon_node(l, g->node)->term;
+		if (g->negated) {
+			char *marked = arena_alloc(r->arena, term.len + 5);
+			memcpy(marked, "not: ", 5);
+			memcpy(marked + 5, term.bytes, term.len);
+			term = (struct span){ marked, term.len + 5 };
+		}
+		to[k] = (struct evidence){ .kind = (uint8_t)kind, .term = term, .weight = g->weight,
+		                           .start = s->judge.units.list[g->first].start,
+		                           .end = s->judge.units.list[g->last - 1].end };
+	}
+	return w->n;
+}
+
+static int set_members(struct sentiment *s, const struct lexicon *l, struct record *r,
+                       const struct judgement *j, struct fault *f)
+{
+	bool closed = span_is(record_text_or_empty(r, M_POSITION_SOURCE), "closed");
+	size_t n = s->judge.sentiment.n + s->judge.position.n + 1;
+	struct evidence *rows = arena_alloc(r->arena, n * sizeof *rows);
+
+	n = fill_evidence(s, l, r, &s->judge.sentiment, EVIDENCE_SENTIMENT, rows);
+	record_set_micro(r, M_SENTIMENT, j->sentiment);
+	record_set_text(r, M_SENTIMENT_LABEL, span_of(label_name(j->label)));
+	if (!closed) {
+		record_set_text(r, M_POSITION, span_of(position_name(j->position)));
+		record_set_text(r, M_POSITION_SOURCE, SPAN("text"));
+		record_set_micro(r, M_CONFIDENCE, j->confidence);
+		n += fill_evidence(s, l, r, &s->judge.position, EVIDENCE_POSITION, rows + n);
+	}
+	if (j->reasons)
+		record_set_raw(r, M_DETAIL, detail_json(j->reasons, r->arena));
+	return n ? record_add_evidence(r, rows, n, f) : 0;
+}
+
+static int sentiment_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
+{
+	struct sentiment *s = state;
+	struct span text, language = record_text_or_empty(r, M_LANGUAGE);
+	const struct token *tokens;
+	const struct segment *list;
+	size_t n_tokens, n_segments, which = 0;
+
+	while (which < LANGUAGES && !span_is(language, languages[which].code))
+		which++;
+	if (which == LANGUAGES)
+		return emit(out, r, f);
+	CHECK(record_text(r, M_TEXT, &text, f));
+	CHECK(record_tokens(r, &tokens, &n_tokens, f));
+	CHECK(record_segments(r, &list, &n_segments, f));
+	struct segment *segments = arena_alloc(r->arena, (n_segments + 1) * sizeof *segments);
+	if (n_segments)
+		memcpy(segments, list, n_segments * sizeof *segments);
+	const struct lexicon *l = s->lexicons[which];
+	struct judgement j = judge_text(&s->judge, l, question_of(s, record_text_or_empty(r, M_QUESTION), which),
+	                                text, tokens, n_tokens, s->abstain, segments, n_segments);
+	record_set_segments(r, segments, n_segments);
+	CHECK(set_members(s, l, r, &j, f));
+	return emit(out, r, f);
+}
+
+static void sentiment_close(void *state)
+{
+	struct sentiment *s = state;
+	if (!s)
+		return;
+	for (size_t i = 0; i < LANGUAGES; i++)
+		lexicon_free(s->lexicons[i]);
+	judge_free(&s->judge);
+	free(s->asked);
+	free(s);
+}
+
+static const struct option_spec sentiment_options[] = {
+	{ "abstain", 0, "P", "how sure a position must be, 0.5 to 1, else it is unclear (default: 0.6)", 0 },
+	{ 0 }
+};
+
+const struct stage stage_sentiment = {
+	.name = "sentiment",
+	.summary = "judge sentiment and position, and show the words they rest on",
+	.kind = STAGE_EACH,
+	.needs = (const char *const[]){ "text", "language", "segments", "tokens", NULL },
+	.adds = (const char *const[]){ "sentiment", "sentiment_label", "position", "position_source",
+	                               "confidence", "detail", "evidence", NULL },
+	.options = sentiment_options,
+	.open = sentiment_open,
+	.feed = sentiment_feed,
+	.other = sentiment_other,
+	.close = sentiment_close,
+};
