@@ -1,0 +1,23 @@
+/* features.h: what a fit works on: segments as bags of stems and as vectors. */
+#ifndef CANVASS_THEMES_FEATURES_H
+#define CANVASS_THEMES_FEATURES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct stem_count {
+	uint32_t stem, count;
+};
+
+/* Unit i has stems [first[i], first[i + 1]) and the unit vector at vectors + i * dims. */
+struct features {
+	size_t n, n_stems, dims;     /* dims 0: no vectors */
+	uint32_t *first;
+	struct stem_count *stems;
+	float *vectors;
+};
+
+/* Release the three arrays. */
+void features_free(struct features *u);
+
+#endif

@@ -1,0 +1,34 @@
+/* sample.h: a deterministic sample of a question's responses, kept while they stream by.
+ *
+ * Responses are ordered by a hash of their text and of how often that text has come
+ * before; the sample is the longest beginning of that order that holds at most so many
+ * segments (bottom-k sampling, Cohen and Kaplan 2007). So it is uniform, and the same
+ * whatever order the responses come in.
+ */
+#ifndef CANVASS_THEMES_SAMPLE_H
+#define CANVASS_THEMES_SAMPLE_H
+
+#include "../../pipeline/record.h"
+#include "corpus.h"
+
+enum {
+	SAMPLE_SEGMENTS = 12000,  /* of a question */
+	SAMPLE_OF_RESPONSE = 100  /* segments of one response; what follows is not fitted on */
+};
+
+struct sample;
+
+struct sample *sample_new(void);
+/* Offers a response with segments, tokens and stems; copies what it keeps. Returns 0 or
+ * the record's fault. O(length), and amortised O(log sample). Memory: the sample, and 16
+ * bytes for each distinct text. */
+int sample_add(struct sample *s, struct record *r, struct fault *f);
+size_t sample_responses(const struct sample *s);  /* offered */
+size_t sample_segments(const struct sample *s);   /* offered */
+/* The corpus of the sample, without themes; `vectors` of segments that carried one are in
+ * vectors[n_segments] (raw JSON spans in the corpus's arena, empty where there is none). */
+void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors);
+void sample_free(struct sample *s);  /* null is fine */
+void corpus_free(struct corpus *c);
+
+#endif
