@@ -99,11 +99,13 @@ $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/libcanvass.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(OUT)/libcanvass.a $(ALL_LIBS)
 
-bench: all $(OUT)/bin/generate
+# Archives from a generator of its own, each stage and the whole, and the Python stack.
+BENCHES = $(OUT)/bin/generate $(OUT)/bin/measure $(OUT)/bin/stages
+bench: all $(BENCHES)
 	@tests/bench/run $(OUT)
-$(OUT)/bin/generate: tests/bench/generate.c
+$(BENCHES): $(OUT)/bin/%: tests/bench/%.c $(OUT)/libcanvass.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< -lm
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(OUT)/libcanvass.a $(ALL_LIBS)
 
 quality: all
 	@tests/quality/run $(OUT) $(DATA)
