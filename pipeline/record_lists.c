@@ -97,6 +97,9 @@ void record_write_list(const struct member *m, struct buffer *b)
 
 /* ---- reading ---- */
 
+/* Offsets that an item lacks: beyond any text, so that the check refuses it. */
+enum { ABSENT = INT32_MAX };
+
 struct reading {
 	struct record *record;
 	size_t text_len;
@@ -134,7 +137,7 @@ static bool read_segment(struct reading *in, struct span raw, void *item)
 	struct buffer extra = { 0 };
 	int64_t micro;
 
-	*s = (struct segment){ .start = 1, .end = 0, .sentiment = UNSCORED };
+	*s = (struct segment){ .start = ABSENT, .end = ABSENT, .sentiment = UNSCORED };
 	while (ok && json_member(&j, &first, &key) && json_value(&j, &value)) {
 		if (span_is(key, "start")) {
 			ok = read_offset(value, &s->start);
@@ -201,7 +204,7 @@ static bool read_evidence(struct reading *in, struct span raw, void *item)
 	struct span key, value;
 	bool first = true, ok = json_enter(&j, '{');
 
-	*e = (struct evidence){ .start = 1 };
+	*e = (struct evidence){ .start = ABSENT, .end = ABSENT };
 	while (ok && json_member(&j, &first, &key) && json_value(&j, &value)) {
 		bool text = json_kind(value) == '"';
 		if (span_is(key, "kind")) {
@@ -230,7 +233,7 @@ static bool read_theme(struct reading *in, struct span raw, void *item)
 	struct span key, value;
 	bool first = true, ok = json_enter(&j, '{');
 
-	*t = (struct theme_link){ .start = 1 };
+	*t = (struct theme_link){ .start = ABSENT, .end = ABSENT };
 	while (ok && json_member(&j, &first, &key) && json_value(&j, &value)) {
 		if (span_is(key, "key") && json_kind(value) == '"')
 			t->key = json_text(value, in->record->arena);
