@@ -26,8 +26,8 @@ static const char *const sql[STATEMENTS] = {
 	[ATTRIBUTE] = "INSERT OR IGNORE INTO attribute VALUES(?,?,?)",
 	[CHOICE] = "INSERT OR IGNORE INTO choice VALUES(?,?,?)",
 	[RESPONSE] = "INSERT INTO response VALUES(NULL,?,?,?,?,?,?,?,?,?,NULL)",
-	[THEME] = "INSERT INTO theme SELECT NULL, ?1, (SELECT theme_id FROM theme WHERE question_id = ?1"
-	          " AND key = ?2), ?3, ?4, ?5, ?6, ?7",
+	[THEME] = "INSERT INTO theme SELECT NULL, ?1, (SELECT theme_id FROM theme "
+	          "WHERE question_id = ?1 AND key = ?2), ?3, ?4, ?5, ?6, ?7",
 	[THEME_ID] = "SELECT theme_id FROM theme WHERE question_id = ? AND key = ?",
 	[LINK] = "INSERT INTO response_theme VALUES(?,?,?,?,?,?)",
 	[EVIDENCE] = "INSERT INTO evidence VALUES(?,?,?,?,?,?,?)",
