@@ -28,14 +28,40 @@ static void print_members(const char *what, const char *const *m)
 		printf("%s%s", *m, m[1] ? ", " : "\n");
 }
 
+static void print_stage(const struct stage *s)
+{
+	printf("%-10s %s\n", s->name, s->summary);
+	print_members("needs ", s->needs);
+	print_members("adds  ", s->adds);
+}
+
+static bool in_chain(const struct chain *c, const struct stage *s)
+{
+	for (size_t i = 0; i < c->n_steps; i++)
+		if (c->steps[i].stage == s)
+			return true;
+	return false;
+}
+
+/* Those of the default recipe in its order, then the others. */
 static void print_stages(void)
 {
+	struct chain c = { 0 };
+	struct fault ignored = { 0 };
+	bool others = false;
+	recipe_read(&c, "default", &ignored);
+	for (size_t i = 0; i < c.n_steps; i++)
+		if (c.steps[i].stage)
+			print_stage(c.steps[i].stage);
 	for (size_t i = 0; all_stages[i]; i++) {
-		const struct stage *s = all_stages[i];
-		printf("%-10s %s\n", s->name, s->summary);
-		print_members("needs ", s->needs);
-		print_members("adds  ", s->adds);
+		if (in_chain(&c, all_stages[i]))
+			continue;
+		if (c.n_steps && !others)
+			puts("\nnot in the default recipe:");
+		others = true;
+		print_stage(all_stages[i]);
 	}
+	chain_free(&c);
 }
 
 static void print_words(const char *name, const struct option_spec *const *tables)

@@ -173,12 +173,18 @@ static int run_chain(struct chain *c, const struct options *o, struct fault *f)
 	return *output && strcmp(output, "-") != 0 ? findings_print(output, stdout, f) : 0;
 }
 
-static void usage(FILE *to, const struct option_spec *const *tables)
+static void usage(FILE *to)
 {
 	fprintf(to, "usage: canvass run [options] INPUT...\n"
-	            "the whole pipeline: exports in, one SQLite database out\noptions:\n");
-	for (size_t i = 0; tables[i]; i++)
-		options_print(to, tables[i]);
+	            "the whole pipeline: exports in, one SQLite database out\n"
+	            "INPUT is a file, a folder of files, or - for standard input\noptions:\n");
+	options_print(to, run_options);
+	options_print(to, common_options);
+	for (size_t i = 0; all_stages[i]; i++)
+		if (all_stages[i]->options && all_stages[i]->options->name) {
+			fprintf(to, "handed on to %s:\n", all_stages[i]->name);
+			options_print(to, all_stages[i]->options);
+		}
 }
 
 int run_main(int argc, char **argv)
@@ -191,7 +197,7 @@ int run_main(int argc, char **argv)
 	cleanup_on_signals();
 	int code = options_parse(&o, argc, argv, tables, &f);
 	if (!code && options_given(&o, "help"))
-		usage(stdout, tables);
+		usage(stdout);
 	else if (!code && options_given(&o, "version"))
 		printf("canvass " CANVASS_VERSION "\n");
 	else if (!code)
