@@ -52,6 +52,7 @@ static struct member *append(struct record *r, struct span name, uint8_t id)
 		r->cap_members = cap;
 	}
 	struct member *m = &r->members[r->n_members++];
+	r->whole = (struct span){ 0 };
 	*m = (struct member){ .name = name, .id = id };
 	if (id != M_UNKNOWN && r->n_members <= UINT16_MAX)
 		r->slot[id] = (uint16_t)r->n_members;
@@ -92,11 +93,17 @@ int record_read(struct record *r, struct span line, struct arena *a, struct reco
 		return fault_set(f, EXIT_DATA, "not a JSON record: %s at byte %zu", j.error,
 		                 (size_t)(j.at - line.bytes));
 	r->type = type_of(record_text_or_empty(r, M_TYPE));
+	r->whole = line;
 	return 0;
 }
 
 void record_write(const struct record *r, struct buffer *b)
 {
+	if (r->whole.bytes) {
+		buffer_add_span(b, r->whole);
+		buffer_add_byte(b, '\n');
+		return;
+	}
 	buffer_add_byte(b, '{');
 	for (uint32_t i = 0; i < r->n_members; i++) {
 		const struct member *m = &r->members[i];
@@ -123,8 +130,17 @@ void record_copy(struct record *to, const struct record *from, struct arena *a)
 	to->arena = a;
 	to->cap_members = from->n_members + 8; /* room for what stages add */
 	to->members = arena_alloc(a, to->cap_members * sizeof *to->members);
+	if (from->whole.bytes) /* names and values lie in it */
+		to->whole = arena_span(a, from->whole);
 	for (uint32_t i = 0; i < from->n_members; i++) {
 		struct member m = from->members[i];
+		if (from->whole.bytes) {
+			m.name.bytes = to->whole.bytes + (m.name.bytes - from->whole.bytes);
+			m.raw.bytes = to->whole.bytes + (m.raw.bytes - from->whole.bytes);
+			m.form = FORM_RAW;
+			to->members[i] = m;
+			continue;
+		}
 		m.name = m.id == M_UNKNOWN ? arena_span(a, m.name) : names[m.id];
 		if (!m.raw.bytes && m.form == FORM_TEXT) {
 			m.value.text = arena_span(a, m.value.text);
@@ -168,6 +184,7 @@ void record_remove(struct record *r, enum member_id id)
 	memmove(&r->members[gone], &r->members[gone + 1],
 	        (r->n_members - gone - 1) * sizeof *r->members);
 	r->n_members--;
+	r->whole = (struct span){ 0 };
 	for (int i = 0; i < MEMBER_COUNT; i++)
 		if (r->slot[i] > gone + 1)
 			r->slot[i]--;
@@ -256,7 +273,7 @@ struct member *record_member_to_set(struct record *r, enum member_id id)
 	struct member *m = record_member(r, id);
 	if (!m)
 		m = append(r, names[id], (uint8_t)id);
-	m->raw = (struct span){ 0 };
+	r->whole = m->raw = (struct span){ 0 };
 	return m;
 }
 

@@ -2,7 +2,8 @@
  *
  * A record is a JSON object on a line (canvass-record(5)). Members stay as the
  * raw bytes they came as until a stage asks for them, and are written back as
- * they came unless a stage set them: what a stage does not know, it copies.
+ * they came unless a stage set them: what a stage does not know, it copies, white
+ * space and all where it changes nothing.
  * Everything a record points to lives in its arena or outlives it.
  */
 #ifndef CANVASS_RECORD_H
@@ -95,6 +96,7 @@ struct record {
 	struct member *members;
 	uint32_t n_members, cap_members;
 	uint16_t slot[MEMBER_COUNT]; /* 1 + index of the member, 0 if absent */
+	struct span whole;    /* the line it was read from; null once a stage has changed it */
 	uint64_t line;        /* of the stream, from 1; 0 in a fused run */
 };
 
@@ -112,7 +114,8 @@ struct record_hints {
  * or EXIT_DATA. Linear; nothing but strings with escapes is copied. */
 int record_read(struct record *r, struct span line, struct arena *a, struct record_hints *hints,
                 struct fault *f);
-/* Appends the record as one line with its newline. */
+/* Appends the record as one line with its newline: the line it was read from, if
+ * nothing was set or removed since. */
 void record_write(const struct record *r, struct buffer *b);
 /* A copy that owns all it points to in arena a. */
 void record_copy(struct record *to, const struct record *from, struct arena *a);

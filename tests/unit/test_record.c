@@ -142,6 +142,30 @@ static void says_what_is_absent_or_of_another_kind(void **state)
 	assert_span(record_ref(&r), "?");
 }
 
+/* A line that no stage changes comes out byte for byte, from a copy as well. */
+static void lines_unchanged_stay_as_they_are(void **state)
+{
+	static const char line[] = " { \"type\" : \"theirs\",\t\"n\": 1.0 , \"text\":\"a\\/b\" } ";
+	char expected[sizeof line + 1];
+	struct arena old = { 0 };
+	char *gone = strdup(line);
+	struct record r = reading(gone, &old), copy;
+	snprintf(expected, sizeof expected, "%s\n", line);
+	assert_span(record_text_or_empty(&r, M_TEXT), "a/b"); /* reading changes nothing */
+	assert_written(&r, expected);
+	record_copy(&copy, &r, *state);
+	memset(gone, '#', strlen(gone));
+	free(gone);
+	arena_free(&old);
+	assert_written(&copy, expected);
+	assert_span(record_text_or_empty(&copy, M_TEXT), "a/b");
+	record_set_text(&copy, M_TEXT, SPAN("c"));
+	assert_written(&copy, "{\"type\":\"theirs\",\"n\":1.0,\"text\":\"c\"}\n");
+	struct record removed = reading("{\"ref\": \"1\", \"text\": \"a\"}", *state);
+	record_remove(&removed, M_REF);
+	assert_written(&removed, "{\"text\":\"a\"}\n");
+}
+
 #define RESPONSE "{\"type\":\"response\",\"text\":\"0123456789\","
 
 static void reads_and_writes_lists(void **state)
@@ -284,6 +308,6 @@ int main(void)
 	const struct CMUnitTest tests[] = { T(keeps_what_it_does_not_know), T(refuses_what_is_no_record),
 		T(knows_types), T(hints_do_not_mislead), T(sets_and_removes_in_place),
 		T(says_what_is_absent_or_of_another_kind), T(reads_and_writes_lists), T(checks_offsets),
-		T(copies_are_whole), T(holds_many_members) };
+		T(copies_are_whole), T(lines_unchanged_stay_as_they_are), T(holds_many_members) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
