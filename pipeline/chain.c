@@ -6,10 +6,10 @@
 
 #include "filter.h"
 
-int chain_resolve(struct chain *c, int jobs, struct fault *f)
+static int check_ends(const struct chain *c, struct fault *f)
 {
 	for (size_t i = 0; i < c->n_steps; i++) {
-		struct step *s = &c->steps[i];
+		const struct step *s = &c->steps[i];
 		if (!s->stage)
 			continue;
 		if (s->stage->kind == STAGE_SOURCE && i > 0)
@@ -17,6 +17,20 @@ int chain_resolve(struct chain *c, int jobs, struct fault *f)
 			                 s->name);
 		if (s->stage->kind == STAGE_SINK && i + 1 < c->n_steps)
 			return fault_set(f, EXIT_CONFIG, "%s ends a chain, so it must be the last stage", s->name);
+	}
+	if (c->steps[0].stage && c->steps[0].stage->kind != STAGE_SOURCE)
+		return fault_set(f, EXIT_CONFIG, "the first stage must read the input, as ingest does; %s does not",
+		                 c->steps[0].name);
+	return 0;
+}
+
+int chain_resolve(struct chain *c, int jobs, struct fault *f)
+{
+	CHECK(check_ends(c, f));
+	for (size_t i = 0; i < c->n_steps; i++) {
+		struct step *s = &c->steps[i];
+		if (!s->stage)
+			continue;
 		const struct option_spec *tables[] = { common_options, s->stage->options, NULL };
 		s->ctx.stage = s->stage;
 		s->ctx.jobs = jobs;
@@ -28,9 +42,6 @@ int chain_resolve(struct chain *c, int jobs, struct fault *f)
 			return fault_who(f, s->name);
 		}
 	}
-	if (c->steps[0].stage && c->steps[0].stage->kind != STAGE_SOURCE)
-		return fault_set(f, EXIT_CONFIG, "the first stage must read the input, as ingest does; %s does not",
-		                 c->steps[0].name);
 	return 0;
 }
 

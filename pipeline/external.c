@@ -25,7 +25,9 @@ struct external {
 	struct arena arena;
 	struct record_hints hints;
 	uint64_t line;
-	bool broken, ended;      /* it reads no more; its end record came */
+	struct arena kept;
+	struct record end;       /* passed on when the program has ended well */
+	bool broken, ended, done; /* it reads no more; its end record came; and was passed on */
 };
 
 static int start(struct external *x, const struct step *step, bool first, struct fault *f)
@@ -70,8 +72,11 @@ static int pass_lines(struct external *x, struct fault *f)
 		if (x->ended)
 			return fault_set(f, EXIT_DATA, "a record after the end record (line %llu of its output)",
 			                 (unsigned long long)x->line);
-		x->ended |= r.type == RECORD_END;
-		CHECK(emit(x->out, &r, f));
+		x->ended = r.type == RECORD_END;
+		if (x->ended)
+			record_copy(&x->end, &r, &x->kept);
+		else
+			CHECK(emit(x->out, &r, f));
 		at = stop + 1;
 	}
 	x->received.len = (size_t)(end - at);
@@ -153,12 +158,17 @@ static int finish(struct external *x, struct fault *f)
 	int code = serve(x, true, f);
 	if (!code)
 		code = reap(x, f);
-	return code ? fault_who(f, x->name) : 0;
+	if (code)
+		return fault_who(f, x->name);
+	x->done = true;
+	return emit(x->out, &x->end, f);
 }
 
 static int external_emit(struct emitter *self, struct record *r, struct fault *f)
 {
 	struct external *x = (struct external *)self;
+	if (x->done) /* it has had enough, and said so by its end record */
+		return 0;
 	record_write(r, &x->pending);
 	if (r->type == RECORD_END || x->broken || x->from < 0)
 		return finish(x, f);
@@ -203,5 +213,6 @@ void external_close(struct external *x)
 	buffer_free(&x->pending);
 	buffer_free(&x->received);
 	arena_free(&x->arena);
+	arena_free(&x->kept);
 	free(x);
 }

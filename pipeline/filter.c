@@ -69,6 +69,21 @@ void filter_usage(FILE *to, const struct stage *stage)
 	options_print(to, common_options);
 }
 
+/* The end record counts only if nothing follows: a sink commits by it. */
+static int wait_for_the_end(struct line_reader *in, struct record *r, struct arena *a, struct fault *f)
+{
+	struct record end;
+	struct span line;
+	bool ended;
+	record_copy(&end, r, a); /* reading on moves the line */
+	CHECK(line_next(in, &line, &ended, f));
+	if (!ended)
+		return fault_set(f, EXIT_DATA, "a record after the end record (line %llu)",
+		                 (unsigned long long)in->line);
+	*r = end;
+	return 0;
+}
+
 static int pump(struct link *l, struct fault *f)
 {
 	struct line_reader in = { .fd = STDIN_FILENO, .name = "standard input" };
@@ -90,7 +105,10 @@ static int pump(struct link *l, struct fault *f)
 			break;
 		}
 		r.line = in.line;
-		code = emit(&l->in, &r, f);
+		if (r.type == RECORD_END)
+			code = wait_for_the_end(&in, &r, &a, f);
+		if (!code)
+			code = emit(&l->in, &r, f);
 	}
 	if (!code)
 		code = link_check_end(l, f);
