@@ -134,6 +134,19 @@ void data_note(struct context *ctx, const char *name, const char *sha256)
 	snprintf(file->sha256, sizeof file->sha256, "%s", sha256);
 }
 
+bool utf8_ascii(struct span s)
+{
+	uint64_t eight, high = 0;
+	size_t i = 0;
+	for (; s.len - i >= 8; i += 8) {
+		memcpy(&eight, s.bytes + i, 8);
+		high |= eight;
+	}
+	for (; i < s.len; i++)
+		high |= (unsigned char)s.bytes[i];
+	return !(high & 0x8080808080808080u);
+}
+
 bool utf8_valid(struct span s, size_t *at)
 {
 	const unsigned char *p = (const unsigned char *)s.bytes;

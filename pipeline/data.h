@@ -48,5 +48,7 @@ int tsv_number(const struct tsv *t, struct span field, double *value, struct fau
 
 /* True if the bytes are well-formed UTF-8; otherwise *at is where they are not. */
 bool utf8_valid(struct span s, size_t *at);
+/* True if no byte has its high bit set. */
+bool utf8_ascii(struct span s);
 
 #endif

@@ -73,25 +73,41 @@ static size_t sentence_end(struct span t, size_t i)
 	return stop - i;
 }
 
-/* True if a contrastive connective of the language begins at i, a word's start. */
-static bool is_contrast(struct span t, size_t i, struct span language)
+/* The contrastive connectives of a language; null ends each list. */
+static const struct contrasts {
+	const char *language, *words[8];
+} contrasts[] = {
+	{ "en", { "but ", "however", "although ", "though ", "whereas ", "nevertheless", "yet ", NULL } },
+	{ "fr", { "mais ", "cependant", "toutefois", "pourtant", "tandis que ", NULL } },
+	{ "cy", { "ond ", "fodd bynnag", "er hynny", NULL } },
+	{ "", { NULL } }
+};
+
+static const char *const *contrasts_of(struct span language)
 {
-	static const struct { const char *language, *word; } connectives[] = {
-		{ "en", "but " }, { "en", "however" }, { "en", "although " }, { "en", "though " },
-		{ "en", "whereas " }, { "en", "nevertheless" }, { "en", "yet " }, { "fr", "mais " },
-		{ "fr", "cependant" }, { "fr", "toutefois" }, { "fr", "pourtant" }, { "fr", "tandis que " },
-		{ "cy", "ond " }, { "cy", "fodd bynnag" }, { "cy", "er hynny" }, { NULL, NULL } };
-	for (size_t k = 0; connectives[k].word; k++) {
-		size_t n = strlen(connectives[k].word);
-		if (i + n > t.len || !span_is(language, connectives[k].language))
-			continue;
-		size_t same = 0;
-		while (same < n && lower(t.bytes[i + same]) == connectives[k].word[same])
-			same++;
-		if (same == n)
+	const struct contrasts *c = contrasts;
+	while (*c->language && !span_is(language, c->language))
+		c++;
+	return c->words;
+}
+
+/* True if one of the connectives begins at i, a word's start. */
+static bool is_contrast(struct span t, size_t i, const char *const *words)
+{
+	for (; *words; words++) {
+		const char *p = t.bytes + i, *end = t.bytes + t.len, *w = *words;
+		while (*w && p < end && lower(*p) == *w)
+			p++, w++;
+		if (!*w)
 			return true;
 	}
 	return false;
+}
+
+/* Where a segment may end: no more segments than these, and clauses of the least length. */
+static bool is_stop(char c)
+{
+	return c == '.' || c == '!' || c == '?' || c == ';' || c == '\n';
 }
 
 static void add(struct segment *list, size_t *n, struct span t, size_t start, size_t end)
@@ -107,22 +123,26 @@ static void add(struct segment *list, size_t *n, struct span t, size_t start, si
 
 static int segment_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
 {
-	struct span t, language = record_text_or_empty(r, M_LANGUAGE);
+	const char *const *words = contrasts_of(record_text_or_empty(r, M_LANGUAGE));
+	struct span t;
 	(void)state;
 	CHECK(record_text(r, M_TEXT, &t, f));
-	size_t n = 0, start = 0, bounds = 1;
-	for (size_t i = 0; i < t.len; i++) /* no more segments than places where one may end */
-		bounds += t.bytes[i] == '\n' || t.bytes[i] == ' ' || t.bytes[i] == ';';
-	struct segment *list = arena_alloc(r->arena, (bounds + 1) * sizeof *list);
+	size_t n = 0, start = 0, bounds = t.len / LEAST_CLAUSE_BYTES + 1;
+	for (size_t i = 0; i < t.len; i++)
+		bounds += is_stop(t.bytes[i]);
+	struct segment *list = arena_alloc(r->arena, bounds * sizeof *list);
 	for (size_t i = 0; i < t.len;) {
-		size_t stop = sentence_end(t, i);
-		if (!stop && t.bytes[i] == ';' && i + 1 < t.len && is_space(t.bytes[i + 1]))
-			stop = 1;
+		size_t stop = 0;
+		if (is_stop(t.bytes[i])) {
+			stop = sentence_end(t, i);
+			if (!stop && t.bytes[i] == ';' && i + 1 < t.len && is_space(t.bytes[i + 1]))
+				stop = 1;
+		}
 		if (stop) {
 			add(list, &n, t, start, i + stop);
 			start = i + stop;
 		} else if (i > start + LEAST_CLAUSE_BYTES && t.bytes[i - 1] == ' ' &&
-		           t.len - i > LEAST_CLAUSE_BYTES && is_contrast(t, i, language)) {
+		           t.len - i > LEAST_CLAUSE_BYTES && is_contrast(t, i, words)) {
 			add(list, &n, t, start, i);
 			start = i;
 		}
