@@ -8,7 +8,8 @@ enum { MOST_LANGUAGES = 32, WORDS_READ = 80, LEAST_LETTERS_FOR_NGRAMS = 40, SLOT
 static const char fingerprints[] = "/usr/share/libexttextcat/";
 
 struct entry {
-	struct span word;
+	const char *word;          /* null: free */
+	uint32_t len, hash;
 	uint32_t languages;        /* a bit for each */
 };
 
@@ -21,16 +22,31 @@ struct languages {
 	char found[8];
 };
 
-static struct entry *slot_of(struct languages *l, const char *word, size_t len)
+static uint32_t hash_more(uint32_t h, char byte)
 {
-	uint32_t h = 2166136261u;
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)word[i]) * 16777619u;
-	for (size_t i = (h ^ h >> 15) % SLOTS;; i = (i + 1) % SLOTS) {
+	return (h ^ (unsigned char)byte) * 16777619u; /* FNV-1a */
+}
+static const uint32_t HASH_START = 2166136261u;
+
+static struct entry *slot_of(struct languages *l, const char *word, size_t len, uint32_t hash)
+{
+	for (size_t i = (hash ^ hash >> 15) % SLOTS;; i = (i + 1) % SLOTS) {
 		struct entry *e = &l->slots[i];
-		if (!e->word.bytes || span_equal(e->word, (struct span){ word, len }))
+		if (!e->word || (e->hash == hash && e->len == len && memcmp(e->word, word, len) == 0))
 			return e;
 	}
+}
+
+static void add_word(struct languages *l, const char *word, size_t len, size_t language)
+{
+	uint32_t h = HASH_START;
+	for (size_t i = 0; i < len; i++)
+		h = hash_more(h, word[i]);
+	struct entry *e = slot_of(l, word, len, h);
+	e->word = word;
+	e->len = (uint32_t)len;
+	e->hash = h;
+	e->languages |= 1u << language;
 }
 
 int languages_open(struct languages **languages, struct context *ctx, struct fault *f)
@@ -54,9 +70,7 @@ int languages_open(struct languages **languages, struct context *ctx, struct fau
 			stop = stop ? stop : end;
 			if (++n_words > SLOTS / 2)
 				return fault_set(f, EXIT_CONFIG, "%s: more than %d words", t.name, SLOTS / 2);
-			struct entry *e = slot_of(l, p, (size_t)(stop - p));
-			e->word = (struct span){ p, (size_t)(stop - p) };
-			e->languages |= 1u << k;
+			add_word(l, p, (size_t)(stop - p), k);
 			p = stop + 1;
 		}
 	}
@@ -79,16 +93,17 @@ const char *language_of(struct languages *l, struct span text, const char *fallb
 		}
 		char word[32];
 		size_t n = 0, start = i;
+		uint32_t h = HASH_START;
 		for (; i < text.len && is_letter((unsigned char)text.bytes[i]); i++)
 			if (n < sizeof word) {
 				char c = text.bytes[i];
-				word[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+				word[n] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+				h = hash_more(h, word[n++]);
 			}
 		words++;
 		letters += i - start;
-		uint32_t set = slot_of(l, word, n)->languages;
-		for (size_t k = 0; set; k++, set >>= 1)
-			votes[k] += set & 1;
+		for (uint32_t set = slot_of(l, word, n, h)->languages; set; set &= set - 1)
+			votes[__builtin_ctz(set)]++;
 	}
 	size_t best = 0, second = l->n > 1 ? 1 : 0;
 	for (size_t k = 1; k < l->n; k++)

@@ -14,17 +14,31 @@ size_t utf8_next(const char *p, const char *end, uint32_t *c)
 	return (size_t)n;
 }
 
-/* True if an ASCII text is tidy already: most are, so nothing is copied. */
+/* True if a byte of ASCII text asks for work, given the one after it. */
+static inline unsigned untidy(unsigned char c, unsigned char next)
+{
+	return (unsigned)(c < ' ') | (c > '~') | (c == '&') | (c == '<') | ((c == ' ') & (next == ' '));
+}
+
+/* True if an ASCII text is tidy already: most are, so nothing is copied. Sixteen bytes at
+ * a time without a branch, which compilers turn into vector code. */
 static bool is_tidy(struct span t)
 {
-	unsigned char last = ' ';
-	for (size_t i = 0; i < t.len; i++) {
-		unsigned char c = (unsigned char)t.bytes[i];
-		if (c < ' ' || c >= 127 || c == '&' || c == '<' || (c == ' ' && last == ' '))
+	const unsigned char *p = (const unsigned char *)t.bytes;
+	size_t i = 0;
+	if (!t.len)
+		return true;
+	for (; i + 16 < t.len; i += 16) {
+		unsigned char bad = 0;
+		for (size_t k = i; k < i + 16; k++)
+			bad |= (unsigned char)untidy(p[k], p[k + 1]);
+		if (bad)
 			return false;
-		last = c;
 	}
-	return t.len == 0 || last != ' ';
+	for (; i + 1 < t.len; i++)
+		if (untidy(p[i], p[i + 1]))
+			return false;
+	return p[0] != ' ' && !untidy(p[i], ' ');
 }
 
 /* The references met in exports; the rest are left as they were written. */

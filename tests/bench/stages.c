@@ -85,7 +85,9 @@ int main(int argc, char **argv)
 	int fd = mkstemp(database), code = 0;
 	if (fd >= 0)
 		close(fd);
-	step_argument(&c, &c.steps[c.n_steps - 1], database);
+	const struct stage *last_stage = c.steps[c.n_steps - 1].stage;
+	if (last_stage && last_stage->kind == STAGE_SINK)
+		step_argument(&c, &c.steps[c.n_steps - 1], database);
 	for (size_t n = 1, n_steps = c.n_steps; n <= n_steps && !code; n++) {
 		double best = 0, seconds = 0;
 		long peak = 0;
