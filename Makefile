@@ -115,7 +115,7 @@ lint:
 	@tests/lint $(OUT)
 
 encoder:
-	@lexicons/make/encoder.py
+	@$(or $(PYTHON),python3) lexicons/make/encoder.py
 lexicons:
 	@lexicons/make/sentiment.py $(DATA)
 
