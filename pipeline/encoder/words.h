@@ -42,7 +42,7 @@ const int8_t *words_row(const struct words *w, size_t id, float *scale);
 double words_probability(const struct words *w, long id);
 
 /* The vector of a lower-case word, known or not: out[WORDS_DIMENSIONS]. An unknown word
- * is the mean of its word pieces, longest first. Gives p(w); 0 in *p and in out if
+ * is the mean of its word pieces, longest first, by their lengths. Gives p(w); 0 in *p and in out if
  * nothing of it is known (then leave it out). known may be null. */
 void words_vector(const struct words *w, struct span word, float *out, double *p, bool *known);
 

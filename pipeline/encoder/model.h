@@ -1,0 +1,99 @@
+/* model.h: the network as it lies in encoder.bin, and the kernels that can run it.
+ *
+ * After the head (datafile.h; counts: pieces, their bytes, pages, sequence words,
+ * 384, 1536, 6, 12, 256) come the tokenizer's sections, then the piece table (int8
+ * [pieces][384], a scale each), places (float[256][384], the token type added), layer
+ * norm, and for each of 6 layers: query, key and value in one matrix (the query divided
+ * by the root of 32), the attention's output, layer norm, the wide layer and the narrow
+ * one, layer norm.
+ */
+#ifndef CANVASS_MODEL_H
+#define CANVASS_MODEL_H
+
+#include <stdint.h>
+
+#include "encoder.h"
+#include "tokenizer.h"
+
+enum {
+	DIMENSIONS = ENCODER_DIMENSIONS,
+	INNER = 1536,
+	LAYERS = 6,
+	HEADS = 12,
+	HEAD = DIMENSIONS / HEADS,
+	POSITIONS = ENCODER_MAX_PIECES,
+	BATCH = 512 /* pieces that go through the network together, at most */
+};
+
+/* A matrix of n outputs by k inputs in 8 bits, both multiples of 64. Sixteen outputs
+ * stand together, four inputs of each side by side: weights[n/16][k/4][16][4], which is
+ * what a 512-bit dot product of bytes and an AMX tile take as they are. */
+struct matrix {
+	size_t n, k;
+	const int8_t *weights;
+	const float *scale;   /* of each output */
+	const float *sum;     /* of each output's weights, before the scale */
+	const float *bias;
+};
+
+struct norm {
+	const float *gain, *bias;
+};
+
+struct layer {
+	struct matrix attend, attended; /* queries, keys and values; what comes of them */
+	struct norm after_attention;
+	struct matrix widen, narrow;
+	struct norm after_narrow;
+};
+
+struct network {
+	const int8_t *pieces;       /* [pieces][384] */
+	const float *piece_scale;
+	const float *places;        /* [256][384] */
+	struct norm embedded;
+	struct layer layers[LAYERS];
+};
+
+/* The pieces of several texts, one after the other: text i has ids[starts[i]] up to
+ * starts[i + 1]. */
+struct batch {
+	uint16_t ids[BATCH];
+	size_t starts[BATCH / 2 + 1]; /* no text has fewer than two pieces */
+	size_t texts;
+};
+
+/* What one thread works in: 8 MB. */
+struct workspace {
+	struct batch batch;
+	_Alignas(64) float state[BATCH * DIMENSIONS];
+	_Alignas(64) float mixed[BATCH * DIMENSIONS];
+	_Alignas(64) float wide[BATCH * INNER];       /* also queries, keys and values */
+	_Alignas(64) uint8_t bytes[BATCH * INNER];    /* what enters a product */
+	_Alignas(64) float scale[BATCH], low[BATCH];  /* of each row of bytes */
+	_Alignas(64) float keys[HEAD * POSITIONS];    /* of one head, a row for each dimension */
+	_Alignas(64) float scores[4 * POSITIONS];
+	_Alignas(64) int16_t wider[16 * INNER];       /* for kernels without byte products */
+};
+
+/* The network over a batch: out[text][384], unit vectors. Every kernel gives the same
+ * bytes: the products are exact integers, and the rest is element by element or in one
+ * order (forward.inc). */
+typedef void forward_fn(const struct network *net, struct workspace *w, float *out);
+
+struct kernel {
+	const char *name;
+	bool (*usable)(void);    /* on this processor */
+	forward_fn *forward;
+};
+/* The fastest first; ends with portable and a null. */
+extern const struct kernel *const encoder_kernels[];
+
+struct encoder {
+	struct tokenizer tokenizer;
+	struct network network;
+	const struct kernel *kernel;
+	struct span mapped;      /* by encoder_open_path; to be unmapped */
+};
+
+#endif
