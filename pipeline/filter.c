@@ -154,7 +154,10 @@ int filter_main(const struct stage *stage, int argc, char **argv)
 			                 ctx.options.operands[0]);
 		if (!code)
 			code = jobs_wanted(&ctx.options, &ctx.jobs, &f);
-		if (!code)
+		bool done = false;
+		if (!code && stage->instead)
+			code = stage->instead(&ctx, &done, &f);
+		if (!code && !done)
 			code = run_filter(&ctx, &f);
 	}
 	if (!code && fflush(stdout) != 0)

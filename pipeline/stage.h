@@ -40,6 +40,9 @@ struct stage {
 	const char *const *adds;      /* members that each response has afterwards */
 	const struct option_spec *options; /* may be null; a name means the same in every stage */
 
+	/* As a program of its own only: does what an option asks for instead of filtering
+	 * (`encode --lines`), and sets *done if so. May be null. */
+	int (*instead)(struct context *ctx, bool *done, struct fault *f);
 	/* Makes the stage's state. ctx outlives it. May set *state and then fail:
 	 * close is called all the same. */
 	int (*open)(struct context *ctx, void **state, struct fault *f);
