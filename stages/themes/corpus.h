@@ -41,6 +41,8 @@ struct corpus_segment {
 };
 
 struct corpus_response {
+	struct span ref;      /* its reference */
+	struct span text;     /* all of it up to its last segment here; segments point into it */
 	uint32_t first_segment, n_segments;
 	uint32_t respondent;  /* the same number: the same respondent */
 	uint32_t copies;      /* number of the group of near-identical texts it is of; the

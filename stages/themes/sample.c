@@ -10,9 +10,9 @@
 /* One response's copy, a block of its own: segments, tokens, then bytes. */
 struct kept {
 	uint64_t priority, respondent, words; /* words: hash of the bag of stems */
-	uint32_t n_segments, n_tokens;
+	uint32_t n_segments, n_tokens, text_len, ref_len; /* bytes: text, ref, then the rest */
 	struct kept_segment {
-		uint32_t start, end, vector_at, vector_len, first_token, n_tokens, text_at;
+		uint32_t start, end, vector_at, vector_len, first_token, n_tokens;
 	} *segments;
 	struct kept_token {
 		uint32_t start, end, stem_at, stem_len;
@@ -135,9 +135,12 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
                          size_t n_segments, const struct token *tokens, const struct span *stems,
                          size_t n_tokens)
 {
-	size_t n = n_segments < SAMPLE_OF_RESPONSE ? n_segments : SAMPLE_OF_RESPONSE, bytes = 0, used = 0, t = 0;
+	size_t n = n_segments < SAMPLE_OF_RESPONSE ? n_segments : SAMPLE_OF_RESPONSE, used = 0, t = 0;
+	struct span ref = record_ref(r);
+	uint32_t text_len = n ? segments[n - 1].end : 0;
+	size_t bytes = text_len + ref.len;
 	for (size_t i = 0; i < n; i++)
-		bytes += segments[i].end - segments[i].start + vector_of(&segments[i]).len;
+		bytes += vector_of(&segments[i]).len;
 	while (used < n_tokens && n && tokens[used].end <= segments[n - 1].end)
 		bytes += stems[used++].len;
 	struct kept *k = xcalloc(1, sizeof *k + n * sizeof *k->segments + used * sizeof *k->tokens + bytes);
@@ -146,18 +149,19 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
 	k->segments = (struct kept_segment *)(k + 1);
 	k->tokens = (struct kept_token *)(k->segments + n);
 	k->bytes = (char *)(k->tokens + used);
-	uint32_t at = 0;
+	k->text_len = text_len;
+	k->ref_len = (uint32_t)ref.len;
+	memcpy(k->bytes, text.bytes, text_len);
+	memcpy(k->bytes + text_len, ref.bytes, ref.len);
+	uint32_t at = text_len + k->ref_len;
 	for (size_t i = 0; i < n; i++) {
 		const struct segment *g = &segments[i];
 		struct span v = vector_of(g);
 		struct kept_segment *to = &k->segments[k->n_segments++];
-		*to = (struct kept_segment){ g->start, g->end, at, (uint32_t)v.len, k->n_tokens, 0,
-		                             at + (uint32_t)v.len };
+		*to = (struct kept_segment){ g->start, g->end, at, (uint32_t)v.len, k->n_tokens, 0 };
 		if (v.len)
 			memcpy(k->bytes + at, v.bytes, v.len);
 		at += (uint32_t)v.len;
-		memcpy(k->bytes + at, text.bytes + g->start, g->end - g->start);
-		at += g->end - g->start;
 		while (t < used && tokens[t].start < g->start)
 			t++;
 		for (; t < used && tokens[t].end <= g->end; t++) {
@@ -234,7 +238,10 @@ static void copy_response(struct corpus *c, const struct kept *k, struct intern 
                           struct span *vectors)
 {
 	struct corpus_response *to = &c->responses[c->n_responses];
-	*to = (struct corpus_response){ (uint32_t)c->n_segments, k->n_segments, 0, 0 };
+	const char *text = arena_copy(&c->arena, k->bytes, k->text_len);
+	*to = (struct corpus_response){ .first_segment = (uint32_t)c->n_segments, .n_segments = k->n_segments };
+	to->text = (struct span){ text, k->text_len };
+	to->ref = arena_span(&c->arena, (struct span){ k->bytes + k->text_len, k->ref_len });
 	for (size_t i = 0; i < k->n_segments; i++) {
 		const struct kept_segment *g = &k->segments[i];
 		size_t len = g->end - g->start;
@@ -242,7 +249,7 @@ static void copy_response(struct corpus *c, const struct kept *k, struct intern 
 			? (struct span){ arena_copy(&c->arena, k->bytes + g->vector_at, g->vector_len), g->vector_len }
 			: SPAN("");
 		c->segments[c->n_segments++] = (struct corpus_segment){
-			.text = { arena_copy(&c->arena, k->bytes + g->text_at, len), len },
+			.text = { text + g->start, len },
 			.response = (uint32_t)c->n_responses, .start_byte = g->start,
 			.first_token = (uint32_t)c->n_tokens, .n_tokens = g->n_tokens, .theme = NO_THEME };
 		for (size_t t = 0; t < g->n_tokens; t++) {
