@@ -1,0 +1,58 @@
+/* describe.c: one sentence on a theme that claims no more than was counted: the words it
+ * is about, and a statement that is typical of it, in quotation marks. */
+#include "naming.h"
+
+enum { TERMS_NAMED = 3, STATEMENT_BYTES = 140 };
+
+/* Puts `filling` in the place of %s. */
+static void add_framed(struct buffer *b, struct span frame, struct span filling)
+{
+	const char *hole = frame.len ? memmem(frame.bytes, frame.len, "%s", 2) : NULL;
+	if (!hole) {
+		buffer_add_span(b, filling);
+		return;
+	}
+	buffer_add(b, frame.bytes, (size_t)(hole - frame.bytes));
+	buffer_add_span(b, filling);
+	buffer_add(b, hole + 2, (size_t)(frame.bytes + frame.len - hole - 2));
+}
+
+/* "parking, permits and residents" */
+static void add_terms(const struct job *j, uint32_t theme, struct buffer *b)
+{
+	const struct theme_terms *t = &j->terms[theme];
+	size_t n = t->n < TERMS_NAMED ? t->n : TERMS_NAMED;
+	for (size_t i = 0; i < n; i++) {
+		if (i && i + 1 == n) {
+			buffer_add_byte(b, ' ');
+			buffer_add_span(b, grammar_wording(j->grammar, j->corpus->language, "and"));
+			buffer_add_byte(b, ' ');
+		} else if (i) {
+			buffer_add_text(b, ", ");
+		}
+		buffer_add_span(b, t->list[i].surface);
+	}
+}
+
+struct span describe(const struct job *j, uint32_t theme, const struct quote *quotes, size_t n)
+{
+	struct buffer terms = { 0 }, b = { 0 };
+	const struct quote *statement = n ? &quotes[0] : NULL;
+	for (size_t i = 1; i < n && statement->text.len > STATEMENT_BYTES; i++)
+		if (quotes[i].text.len < statement->text.len)
+			statement = &quotes[i];
+	add_terms(j, theme, &terms);
+	if (terms.len)
+		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, "mentions"),
+		           (struct span){ terms.bytes, terms.len });
+	if (statement && terms.len)
+		buffer_add_text(&b, ": ");
+	if (statement)
+		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, "typical"), statement->text);
+	struct span text = as_sentence(j, (struct span){ b.bytes, b.len });
+	if (b.len == 0)
+		text = SPAN("");
+	buffer_free(&b);
+	buffer_free(&terms);
+	return text;
+}

@@ -1,0 +1,53 @@
+/* grammar.h: what kind of word a word is, and which runs of words make a phrase that can
+ * stand as a label. English by word classes (lexicons/wordclass.tsv and endings); every
+ * other language by its function words alone. Classes: n noun, v verb, z verb in -s, d
+ * participle or past, g verb in -ing, a adjective, r adverb, p preposition, t determiner,
+ * pronoun or conjunction, m modal or auxiliary, b form of "be", x interjection, q number, c content word of a language
+ * without classes, f its function words, '.' what no phrase may cross.
+ *
+ * The patterns for noun phrases follow Justeson and Katz 1995, "Technical terminology",
+ * Natural Language Engineering 1(1); a verb before and a predicate after are added,
+ * because people's themes are demands and complaints as often as things.
+ */
+#ifndef CANVASS_THEMES_GRAMMAR_H
+#define CANVASS_THEMES_GRAMMAR_H
+
+#include "../../pipeline/data.h"
+
+enum { LONGEST_PHRASE = 6, LONGEST_WORD_BYTES = 40 };
+
+struct grammar;
+/* Reads lexicons/wordclass.tsv and lexicons/phrasing.tsv. Returns 0 or EXIT_CONFIG.
+ * Read-only afterwards; release with grammar_close (null is fine). */
+int grammar_open(struct context *ctx, struct grammar **g, struct fault *f);
+void grammar_close(struct grammar *g);
+
+/* The classes of n words in lower case, in the order they stand in: classes[n]. function[i]:
+ * a stop word; joined[i]: one space parts it from the word before. Classes that are '.' or
+ * 'q' already are left. */
+void grammar_classes(const struct grammar *g, struct span language, const struct span *words,
+                     const bool *function, const bool *joined, size_t n, char *classes);
+
+/* True if the words, whose classes these are, make a label: 2 to LONGEST_PHRASE of them. */
+bool grammar_phrase(const struct grammar *g, struct span language, const char *classes,
+                    const struct span *words, size_t n);
+
+/* True if a phrase ending (beginning) with `last` (`first`) would go on with a word of
+ * class `next` (`before`): it is cut in the middle there. */
+bool grammar_goes_on(char last, char next);
+bool grammar_came_before(char before, char first);
+
+/* A word with a meaning of its own: not a preposition, pronoun, auxiliary and the like,
+ * even where it is no stop word, nor one that no label begins or ends with. */
+bool grammar_is_content(const struct grammar *g, struct span language, struct span word);
+/* A word that says too little to stand in a label by itself ("thing", "good"). */
+bool grammar_is_weak(const struct grammar *g, struct span language, struct span word);
+/* A phrase of lexicons/phrasing.tsv for a language ("and", "typical"), in English if it
+ * has none. */
+struct span grammar_wording(const struct grammar *g, struct span language, const char *role);
+
+/* Lower case of ASCII, Latin-1 and Latin Extended-A letters, in place of equal length;
+ * ’ becomes '. out has LONGEST_WORD_BYTES; a longer word gives an empty span. */
+struct span fold_word(struct span word, char *out);
+
+#endif

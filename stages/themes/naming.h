@@ -1,0 +1,62 @@
+/* naming.h: what the parts of naming share (names.c, label.c, terms.c, describe.c,
+ * quotes.c); others use names.h. */
+#ifndef CANVASS_THEMES_NAMING_H
+#define CANVASS_THEMES_NAMING_H
+
+#include "names.h"
+#include "phrases.h"
+
+struct job {
+	const struct grammar *grammar;
+	const struct corpus *corpus;
+	struct phrases phrases;
+	struct arena *arena;      /* for results */
+	struct arena *scratch;
+	struct theme_terms *terms; /* [n_themes] */
+	struct theme_name *names;
+};
+
+/* A theme's words, most telling first. */
+struct term {
+	uint32_t stem;
+	uint32_t texts;           /* of the theme that have it */
+	double weight;            /* log_odds */
+	struct span surface;      /* as it is mostly written */
+};
+enum { MOST_TERMS = 10 };
+struct theme_terms {
+	struct term list[MOST_TERMS];
+	size_t n;
+	double *weights;          /* [n_stems]: of every stem for this theme */
+	uint32_t *texts;          /* [n_stems]: texts of the theme that have it */
+};
+
+/* terms.c: fills j->terms, in j->scratch. */
+void find_terms(struct job *j);
+struct span terms_json(const struct job *j, uint32_t theme);
+
+/* label.c: fills the labels that are empty. */
+void choose_labels(struct job *j);
+
+/* quotes.c: typical sentences of a theme, best first, at most `most`, from different
+ * respondents, none like another. */
+struct quote {
+	uint32_t response;
+	uint32_t start, end;      /* bytes of the response's text */
+	struct span text;
+};
+size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, size_t most);
+struct span quotes_json(const struct job *j, const struct quote *quotes, size_t n);
+
+/* describe.c: one sentence of the theme's terms and its most typical statement. */
+struct span describe(const struct job *j, uint32_t theme, const struct quote *quotes, size_t n);
+
+/* surface.c: words with the capitals that they mostly have in running text. */
+/* The words of a saying. sentence: the first letter is made a capital. In j->arena. */
+struct span saying_as_written(const struct job *j, const struct saying *s, bool sentence);
+/* The commonest form of a word in a theme. */
+struct span stem_as_written(const struct job *j, uint32_t stem, uint32_t theme);
+/* The first letter a capital. */
+struct span as_sentence(const struct job *j, struct span text);
+
+#endif

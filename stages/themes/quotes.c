@@ -1,0 +1,180 @@
+/* quotes.c: what respondents say of a theme in their own words: whole sentences, typical
+ * of it and readable, each from another respondent, none a copy or an echo of another. */
+#include <stdlib.h>
+
+#include "../../pipeline/json.h"
+#include "naming.h"
+
+enum { SHORT_BYTES = 40, LONG_BYTES = 240, MOST_STEMS = 64 };
+
+struct sentence {
+	uint32_t segment;
+	double score;
+	struct span text;
+	uint32_t start_byte;
+};
+
+static bool ends_sentence(struct span s)
+{
+	for (size_t n = s.len; n > 0; n--) {
+		char c = s.bytes[n - 1];
+		if (c == '.' || c == '!' || c == '?')
+			return true;
+		if (c != '"' && c != '\'' && c != ')' && c != ' ')
+			return false;
+	}
+	return false;
+}
+
+/* True if one sentence ends before the segment b, which comes after a. */
+static bool parted(const struct corpus_segment *a, const struct corpus_segment *b)
+{
+	const char *end = a->text.bytes + a->text.len;
+	return ends_sentence(a->text) || memchr(end, '\n', (size_t)(b->text.bytes - end)) != NULL;
+}
+
+/* The sentence that a segment, perhaps a clause, is part of; the segment alone if that
+ * would be too long. */
+static struct span whole_sentence(const struct corpus *c, uint32_t at, uint32_t *start_byte)
+{
+	const struct corpus_segment *s = &c->segments[at], *first = s, *last = s;
+	const struct corpus_response *r = &c->responses[s->response];
+	const struct corpus_segment *begin = &c->segments[r->first_segment], *end = begin + r->n_segments;
+	while (first > begin && !parted(first - 1, first))
+		first--;
+	while (last + 1 < end && !parted(last, last + 1))
+		last++;
+	size_t len = last->start_byte + last->text.len - first->start_byte;
+	struct span whole = { r->text.bytes + first->start_byte, len };
+	*start_byte = s->start_byte;
+	if (len > LONG_BYTES)
+		return s->text;
+	*start_byte = first->start_byte;
+	return whole;
+}
+
+/* How much of a theme's telling words a segment has, 0 to about 1. */
+static double telling(const struct job *j, uint32_t theme, const struct corpus_segment *s)
+{
+	const struct theme_terms *terms = &j->terms[theme];
+	double sum = 0, all = 0;
+	for (size_t i = 0; i < terms->n && i < 4; i++)
+		all += terms->list[i].weight;
+	for (size_t i = 0; i < terms->n; i++)
+		for (uint32_t k = 0; k < s->n_tokens; k++)
+			if (j->corpus->tokens[s->first_token + k].stem == terms->list[i].stem) {
+				sum += terms->list[i].weight;
+				break;
+			}
+	return all > 0 ? sum / all : 0;
+}
+
+static double readable(struct span s)
+{
+	size_t upper = 0, lower = 0, digits = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		upper += s.bytes[i] >= 'A' && s.bytes[i] <= 'Z';
+		lower += (s.bytes[i] >= 'a' && s.bytes[i] <= 'z') || (unsigned char)s.bytes[i] >= 0x80;
+		digits += s.bytes[i] >= '0' && s.bytes[i] <= '9';
+	}
+	double score = 0;
+	bool opens = s.len && !(s.bytes[0] >= 'a' && s.bytes[0] <= 'z');
+	score += opens && ends_sentence(s) ? .3 : 0;
+	score -= s.len < SHORT_BYTES ? .5 * (double)(SHORT_BYTES - s.len) / SHORT_BYTES : 0;
+	score -= s.len > LONG_BYTES ? .6 : s.len > 160 ? .1 : 0;
+	score -= upper > lower ? .4 : 0;
+	score -= digits * 8 > s.len ? .2 : 0;
+	score -= memchr(s.bytes, '\n', s.len) ? .2 : 0;
+	return score;
+}
+
+static int best_first(const void *x, const void *y)
+{
+	const struct sentence *a = x, *b = y;
+	if (a->score > b->score || a->score < b->score)
+		return a->score > b->score ? -1 : 1;
+	int order = span_compare(a->text, b->text);
+	return order ? order : (a->segment > b->segment) - (a->segment < b->segment);
+}
+
+static size_t stems_of(const struct corpus *c, uint32_t segment, uint32_t *stems)
+{
+	const struct corpus_segment *s = &c->segments[segment];
+	size_t n = 0;
+	for (uint32_t k = 0; k < s->n_tokens && n < MOST_STEMS; k++) {
+		uint32_t stem = c->tokens[s->first_token + k].stem;
+		bool known = stem == NO_STEM;
+		for (size_t i = 0; i < n && !known; i++)
+			known = stems[i] == stem;
+		if (!known)
+			stems[n++] = stem;
+	}
+	return n;
+}
+
+/* True if two segments say nearly the same: half of all their stems are shared. */
+static bool echoes(const struct corpus *c, uint32_t a, uint32_t b)
+{
+	uint32_t x[MOST_STEMS], y[MOST_STEMS];
+	size_t n = stems_of(c, a, x), m = stems_of(c, b, y), shared = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < m; k++)
+			shared += x[i] == y[k];
+	return 2 * shared >= n + m - shared;
+}
+
+size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, size_t most)
+{
+	const struct corpus *c = j->corpus;
+	struct sentence *list = xmalloc((c->n_segments + 1) * sizeof *list);
+	uint32_t *taken = xcalloc(most + 1, sizeof *taken);
+	size_t n = 0, got = 0;
+	for (uint32_t i = 0; i < c->n_segments; i++) {
+		const struct corpus_segment *s = &c->segments[i];
+		if (!theme_holds(c, theme, s->theme) || s->n_tokens == 0)
+			continue;
+		struct sentence *x = &list[n++];
+		x->segment = i;
+		x->text = whole_sentence(c, i, &x->start_byte);
+		x->score = (double)s->typical + .3 * (double)s->posterior + .6 * telling(j, theme, s) + readable(x->text);
+	}
+	qsort(list, n, sizeof *list, best_first);
+	for (size_t i = 0; i < n && got < most; i++) {
+		const struct corpus_response *r = &c->responses[c->segments[list[i].segment].response];
+		bool fresh = true;
+		for (size_t k = 0; k < got && fresh; k++) {
+			const struct corpus_response *other = &c->responses[quotes[k].response];
+			fresh = other->respondent != r->respondent && other->copies != r->copies &&
+			        !echoes(c, taken[k], list[i].segment);
+		}
+		if (!fresh)
+			continue;
+		taken[got] = list[i].segment;
+		quotes[got++] = (struct quote){ c->segments[list[i].segment].response, list[i].start_byte,
+		                                list[i].start_byte + (uint32_t)list[i].text.len, list[i].text };
+	}
+	free(list);
+	free(taken);
+	return got;
+}
+
+struct span quotes_json(const struct job *j, const struct quote *quotes, size_t n)
+{
+	struct buffer b = { 0 };
+	buffer_add_byte(&b, '[');
+	for (size_t i = 0; i < n; i++) {
+		buffer_add_text(&b, i ? ",{\"ref\":" : "{\"ref\":");
+		json_add_string(&b, j->corpus->responses[quotes[i].response].ref);
+		buffer_add_text(&b, ",\"start\":");
+		json_add_int(&b, quotes[i].start);
+		buffer_add_text(&b, ",\"end\":");
+		json_add_int(&b, quotes[i].end);
+		buffer_add_text(&b, ",\"text\":");
+		json_add_string(&b, quotes[i].text);
+		buffer_add_byte(&b, '}');
+	}
+	buffer_add_byte(&b, ']');
+	struct span json = arena_span(j->arena, (struct span){ b.bytes, b.len });
+	buffer_free(&b);
+	return json;
+}

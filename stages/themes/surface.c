@@ -1,0 +1,100 @@
+/* surface.c: words as people write them: "Queen Street", "NHS", but "parking" although
+ * many a sentence begins with it and some are all capitals. */
+#include <stdlib.h>
+
+#include "naming.h"
+
+/* True if a text is written in capitals throughout, which says nothing of its words. */
+static bool is_shouted(struct span text)
+{
+	size_t upper = 0, lower = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		upper += text.bytes[i] >= 'A' && text.bytes[i] <= 'Z';
+		lower += text.bytes[i] >= 'a' && text.bytes[i] <= 'z';
+	}
+	return upper > lower;
+}
+
+static int by_bytes(const void *x, const void *y)
+{
+	const struct span *a = x, *b = y;
+	return span_compare(*a, *b);
+}
+
+/* The commonest of some spans; ties go to the last in byte order, which has the fewest
+ * capitals. */
+static struct span commonest(struct span *list, size_t n)
+{
+	struct span best = { NULL, 0 };
+	size_t most = 0;
+	qsort(list, n, sizeof *list, by_bytes);
+	for (size_t i = 0, run = 0; i < n; i++) {
+		run = i && span_equal(list[i], list[i - 1]) ? run + 1 : 1;
+		if (run >= most) {
+			most = run;
+			best = list[i];
+		}
+	}
+	return best;
+}
+
+/* A word in lower case as it is mostly written within sentences that are not shouted;
+ * as it is if it never is. */
+static struct span word_as_written(const struct job *j, struct span word, uint32_t stem)
+{
+	const struct corpus *c = j->corpus;
+	const struct phrase *p = stem == NO_STEM ? NULL : phrases_find(&j->phrases, word_key(c->stems[stem].text));
+	char folded[LONGEST_WORD_BYTES];
+	size_t n = 0;
+	if (!p)
+		return word;
+	struct span *seen = xmalloc(p->n * sizeof *seen), best = word;
+	for (uint32_t i = p->first; i < p->first + p->n; i++) {
+		const struct saying *s = &j->phrases.sayings[i];
+		const struct corpus_segment *in = &c->segments[s->segment];
+		const struct corpus_token *t = &c->tokens[s->first_token];
+		if (s->first_token > in->first_token && span_equal(saying_word(c, s, 0, folded), word) &&
+		    !is_shouted(in->text))
+			seen[n++] = (struct span){ in->text.bytes + t->start, t->end - t->start };
+	}
+	if (n)
+		best = commonest(seen, n);
+	free(seen);
+	return best;
+}
+
+struct span as_sentence(const struct job *j, struct span text)
+{
+	if (text.len == 0)
+		return text;
+	char *copy = arena_copy(j->arena, text.bytes, text.len);
+	if (copy[0] >= 'a' && copy[0] <= 'z')
+		copy[0] = (char)(copy[0] - 32);
+	else if (text.len > 1 && (unsigned char)copy[0] == 0xC3 && (unsigned char)copy[1] >= 0xA0 &&
+	         (unsigned char)copy[1] != 0xB7 && (unsigned char)copy[1] != 0xBF)
+		copy[1] = (char)(copy[1] - 32); /* é */
+	return (struct span){ copy, text.len };
+}
+
+struct span saying_as_written(const struct job *j, const struct saying *s, bool sentence)
+{
+	const struct corpus *c = j->corpus;
+	char folded[LONGEST_WORD_BYTES];
+	struct buffer b = { 0 };
+	for (size_t k = 0; k < s->n_words; k++) {
+		if (k)
+			buffer_add_byte(&b, ' ');
+		buffer_add_span(&b, word_as_written(j, saying_word(c, s, k, folded), c->tokens[s->first_token + k].stem));
+	}
+	struct span text = arena_span(j->arena, (struct span){ b.bytes, b.len });
+	buffer_free(&b);
+	return sentence ? as_sentence(j, text) : text;
+}
+
+struct span stem_as_written(const struct job *j, uint32_t stem, uint32_t theme)
+{
+	const struct corpus *c = j->corpus;
+	const struct phrase *p = phrases_find(&j->phrases, word_key(c->stems[stem].text));
+	const struct saying *s = p ? phrase_typical(&j->phrases, c, p, theme) : NULL;
+	return s ? saying_as_written(j, s, false) : c->stems[stem].text;
+}

@@ -1,0 +1,84 @@
+/* terms.c: which words tell a theme from the rest of a question's answers. */
+#include <stdlib.h>
+
+#include "../../pipeline/json.h"
+#include "naming.h"
+
+static bool better(const struct job *j, const struct term *x, const struct term *y)
+{
+	if (x->weight > y->weight || x->weight < y->weight)
+		return x->weight > y->weight;
+	return span_compare(j->corpus->stems[x->stem].text, j->corpus->stems[y->stem].text) < 0;
+}
+
+/* Keeps the best, in order. */
+static void offer(const struct job *j, struct theme_terms *t, struct term new)
+{
+	if (t->n == MOST_TERMS && !better(j, &new, &t->list[t->n - 1]))
+		return;
+	size_t at = t->n < MOST_TERMS ? t->n++ : t->n - 1;
+	for (; at > 0 && better(j, &new, &t->list[at - 1]); at--)
+		t->list[at] = t->list[at - 1];
+	t->list[at] = new;
+}
+
+/* A word that tells people something by itself. */
+static bool is_telling(const struct job *j, const struct phrase *p, uint32_t theme)
+{
+	const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
+	char folded[LONGEST_WORD_BYTES];
+	struct span word = saying_word(j->corpus, s, 0, folded), language = j->corpus->language;
+	return word.len > 1 && grammar_is_content(j->grammar, language, word) &&
+	       !grammar_is_weak(j->grammar, language, word);
+}
+
+static void terms_of(struct job *j, uint32_t theme)
+{
+	const struct corpus *c = j->corpus;
+	const struct phrases *p = &j->phrases;
+	struct theme_terms *t = &j->terms[theme];
+	uint32_t here = p->theme_texts[theme], least = here < 8 ? 1 : 2;
+	t->weights = arena_calloc(j->scratch, c->n_stems + 1, sizeof *t->weights);
+	t->texts = arena_calloc(j->scratch, c->n_stems + 1, sizeof *t->texts);
+	for (size_t i = 0; i < p->n_tallies;) {
+		const struct phrase *w = &p->list[p->tallies[i].phrase];
+		uint32_t which = p->tallies[i].phrase, in = 0;
+		for (; i < p->n_tallies && p->tallies[i].phrase == which; i++)
+			in += theme_holds(c, theme, p->tallies[i].theme) ? p->tallies[i].texts : 0;
+		if (w->n_words != 1 || in == 0)
+			continue;
+		uint32_t stem = c->tokens[p->sayings[w->first].first_token].stem;
+		double weight = log_odds(in, here, w->texts - in, p->all_texts - here);
+		t->weights[stem] = weight;
+		t->texts[stem] = in;
+		if (weight > 0 && in >= least && is_telling(j, w, theme))
+			offer(j, t, (struct term){ stem, in, weight, { NULL, 0 } });
+	}
+	for (size_t i = 0; i < t->n; i++)
+		t->list[i].surface = stem_as_written(j, t->list[i].stem, theme);
+}
+
+void find_terms(struct job *j)
+{
+	j->terms = arena_calloc(j->scratch, j->corpus->n_themes + 1, sizeof *j->terms);
+	for (uint32_t t = 0; t < j->corpus->n_themes; t++)
+		terms_of(j, t);
+}
+
+struct span terms_json(const struct job *j, uint32_t theme)
+{
+	const struct theme_terms *t = &j->terms[theme];
+	struct buffer b = { 0 };
+	buffer_add_byte(&b, '[');
+	for (size_t i = 0; i < t->n; i++) {
+		buffer_add_text(&b, i ? ",{\"term\":" : "{\"term\":");
+		json_add_string(&b, t->list[i].surface);
+		buffer_add_text(&b, ",\"weight\":");
+		json_add_micro(&b, (int64_t)(t->list[i].weight * 1000 + .5) * 1000);
+		buffer_add_byte(&b, '}');
+	}
+	buffer_add_byte(&b, ']');
+	struct span json = arena_span(j->arena, (struct span){ b.bytes, b.len });
+	buffer_free(&b);
+	return json;
+}
