@@ -1,93 +1,297 @@
-/* csv.c: one scan; only cells with doubled quotes are copied. */
+/* csv.c: reads delimited text through a window, row by row. A row that the window cuts
+ * is scanned again when more is there; a cell is copied only if it held bad bytes. */
 #include "csv.h"
 
-void csv_open(struct csv *c, struct span text)
+#include <stdlib.h>
+
+#include "../../pipeline/data.h"
+#include "csv_scan.h"
+
+static const char too_long[] = "a cell is longer than 512 KiB";
+enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, JUDGED_LINES = 1000 };
+
+struct csv {
+	struct source *in;
+	struct dialect d;
+	struct csv_scan scan;
+	struct buffer window;     /* [at, len) is unread; SCAN_PADDING more are there */
+	size_t at;
+	bool ended;
+	uint64_t line;            /* of the next row */
+	struct span *cells;
+	size_t cap_cells;
+	struct arena mended;      /* cells that held bad bytes; reset for each row */
+};
+
+/* Reads more behind what is unread. */
+static int refill(struct csv *c, struct fault *f)
 {
-	static const char delimiters[] = ",;\t|";
-	size_t seen[4] = { 0 }, best = 0;
-	bool quoted = false;
-	if (text.len >= 3 && memcmp(text.bytes, "\xEF\xBB\xBF", 3) == 0)
-		text = (struct span){ text.bytes + 3, text.len - 3 };
-	*c = (struct csv){ text.bytes, text.bytes + text.len, 1, ',' };
-	for (const char *p = c->at; p < c->end && (quoted || (*p != '\n' && *p != '\r')); p++) {
-		quoted ^= *p == '"';
-		for (size_t i = 0; i < 4 && !quoted; i++)
-			seen[i] += *p == delimiters[i];
+	size_t got, unread = c->window.len - c->at;
+	if (c->at) {
+		memmove(c->window.bytes, c->window.bytes + c->at, unread);
+		c->window.len = unread;
+		c->at = 0;
 	}
-	for (size_t i = 1; i < 4; i++)
-		best = seen[i] > seen[best] ? i : best;
-	c->delimiter = delimiters[best];
+	buffer_reserve(&c->window, (unread > WINDOW_BYTES ? unread : WINDOW_BYTES) + SCAN_PADDING);
+	CHECK(source_read(c->in, c->window.bytes + unread, c->window.cap - unread - SCAN_PADDING, &got, f));
+	c->window.len += got;
+	c->ended = got == 0;
+	return 0;
 }
 
-static struct span quoted_cell(struct csv *c, struct arena *a, bool *open_quote)
+static uint64_t count_lines(const struct csv *c, const char *p, const char *end)
 {
-	const char *start = ++c->at;
-	char *copy = NULL;
-	size_t n = 0;
-	for (;;) {
-		const char *quote = memchr(c->at, '"', (size_t)(c->end - c->at));
-		*open_quote |= !quote;
-		quote = quote ? quote : c->end;
-		for (const char *p = c->at; (p = memchr(p, '\n', (size_t)(quote - p))) != NULL; p++)
-			c->line++;
-		if (copy) {
-			memcpy(copy + n, c->at, (size_t)(quote - c->at));
-			n += (size_t)(quote - c->at);
-		}
-		c->at = quote < c->end ? quote + 1 : c->end;
-		if (c->at == c->end || *c->at != '"')
-			return copy ? (struct span){ copy, n } : (struct span){ start, (size_t)(quote - start) };
-		if (!copy) { /* a doubled quote: room up to the quote that closes the cell */
-			const char *stop = c->at + 1;
-			while ((stop = memchr(stop, '"', (size_t)(c->end - stop))) != NULL &&
-			       stop + 1 < c->end && stop[1] == '"')
-				stop += 2;
-			n = (size_t)(quote - start);
-			copy = arena_alloc(a, (size_t)((stop ? stop : c->end) - start) + 1);
-			memcpy(copy, start, n);
-		}
-		copy[n++] = '"';
-		c->at++;
+	uint64_t n = 0;
+	if (!c->d.lone_cr) {
+		for (; (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++)
+			n++;
+		return n;
 	}
+	for (; p < end; p++)
+		n += *p == '\n' || (*p == '\r' && (p + 1 == end || p[1] != '\n'));
+	return n;
 }
 
-bool csv_next(struct csv *c, struct arena *a, const struct span **cells, size_t *n, uint64_t *line,
-              bool *open_quote)
+/* Do the lines after the first of [p, end), read by themselves, look like rows of this
+ * table? Then the quote that swallowed them was never meant to. */
+static bool looks_like_rows(struct csv *c, char *p, char *end)
 {
-	while (c->at < c->end && (*c->at == '\n' || *c->at == '\r'))
-		c->line += *c->at++ == '\n';
-	if (c->at == c->end)
-		return false;
-	size_t cap = 32;
-	struct span *list = arena_alloc(a, cap * sizeof *list);
-	*n = 0;
-	*line = c->line;
-	*open_quote = false;
-	for (;;) {
-		struct span cell = { c->at, 0 };
-		if (c->at < c->end && *c->at == '"')
-			cell = quoted_cell(c, a, open_quote);
-		const char *rest = c->at; /* after a closing quote nothing should follow */
-		while (c->at < c->end && *c->at != c->delimiter && *c->at != '\n' && *c->at != '\r')
-			c->at++;
-		if (cell.bytes == rest)
-			cell.len = (size_t)(c->at - rest);
-		if (*n == cap) {
-			struct span *more = arena_alloc(a, 2 * cap * sizeof *more);
-			memcpy(more, list, cap * sizeof *list);
-			list = more;
-			cap *= 2;
-		}
-		list[(*n)++] = cell;
-		if (c->at == c->end || *c->at != c->delimiter)
+	size_t rows = 0, alike = 0;
+	char *newline = memchr(p, '\n', (size_t)(end - p));
+	p = newline ? newline + 1 : end;
+	while (p < end && rows < JUDGED_LINES) {
+		char *next;
+		if (csv_scan_row(&c->scan, &c->d, p, end, c->ended, false, &next) != SCAN_ROW)
 			break;
-		c->at++;
+		if (c->scan.n > 1 || c->scan.cells[0].len) {
+			rows++;
+			alike += c->scan.n == c->d.columns;
+		}
+		p = next;
 	}
-	if (c->at < c->end && *c->at == '\r')
-		c->at++;
-	if (c->at < c->end && *c->at == '\n')
-		c->at++;
+	return alike * 2 >= rows && rows > 0;
+}
+
+/* Passes over the rest of a row that is too long to hold, from a place in its last cell:
+ * to the quote that ends the cell, then to the end of the line. */
+static int skip_row(struct csv *c, char *from, bool quoted, struct fault *f)
+{
+	const char line_stop = c->d.lone_cr ? '\r' : '\n';
+	char stop = quoted ? c->d.quote : line_stop;
+	c->line += count_lines(c, c->window.bytes + c->at, from);
+	c->at = (size_t)(from - c->window.bytes);
+	for (;;) {
+		char *p = c->window.bytes + c->at, *end = c->window.bytes + c->window.len;
+		char *hit = memchr(p, stop, (size_t)(end - p));
+		char *to = hit ? hit + 1 : end;
+		c->line += count_lines(c, p, to);
+		c->at += (size_t)(to - p);
+		if (hit && quoted) {
+			if (c->at == c->window.len && !c->ended)
+				CHECK(refill(c, f));
+			p = c->window.bytes + c->at;
+			if (c->at < c->window.len && *p == c->d.quote)
+				c->at++; /* doubled */
+			else if (c->at == c->window.len || *p == '\n' || *p == '\r' || *p == c->d.delimiter)
+				quoted = false, stop = line_stop;
+		} else if (hit || c->ended) {
+			return 0;
+		}
+		if (c->at == c->window.len) {
+			if (c->ended)
+				return 0;
+			CHECK(refill(c, f));
+		}
+	}
+}
+
+/* The row at c->at has a quote that is not closed within what may be held. Takes its
+ * first line alone if the others are rows, else passes over all of it. */
+static int open_quote(struct csv *c, struct table_row *row, struct fault *f)
+{
+	char *start = c->window.bytes + c->at, *end = c->window.bytes + c->window.len, *next;
+	char *inside = c->scan.cells[c->scan.n - 1].bytes;
+	row->rejected = "a quote is never closed";
+	if (looks_like_rows(c, start, end)) {
+		csv_scan_row(&c->scan, &c->d, start, end, c->ended, true, &next);
+		c->line += count_lines(c, start, next);
+		c->at += (size_t)(next - start);
+		return 0;
+	}
+	if (!c->ended)
+		row->rejected = too_long;
+	return skip_row(c, inside, true, f);
+}
+
+static bool bad_bytes(struct span s)
+{
+	size_t at;
+	return !utf8_valid(s, &at) || (s.len && memchr(s.bytes, '\0', s.len));
+}
+
+/* A copy of a cell with U+FFFD for each byte that is not UTF-8, and for each NUL. */
+static struct span mend(struct csv *c, struct span cell, size_t *replaced)
+{
+	char *copy = arena_alloc(&c->mended, cell.len * 3 + 1), *out = copy;
+	while (cell.len) {
+		size_t good;
+		const char *nul = memchr(cell.bytes, '\0', cell.len);
+		struct span part = { cell.bytes, nul ? (size_t)(nul - cell.bytes) : cell.len };
+		if (utf8_valid(part, &good))
+			good = part.len;
+		memcpy(out, cell.bytes, good);
+		out += good;
+		if (good < cell.len) {
+			memcpy(out, "\xEF\xBF\xBD", 3);
+			out += 3;
+			good++;
+			++*replaced;
+		}
+		cell = (struct span){ cell.bytes + good, cell.len - good };
+	}
+	return (struct span){ copy, (size_t)(out - copy) };
+}
+
+/* Cells of the scanned row, undone and mended, into *row. */
+static void give(struct csv *c, struct table_row *row, struct span whole)
+{
+	struct csv_scan *s = &c->scan;
+	bool bad = bad_bytes(whole);
+	if (c->cap_cells < s->n) {
+		c->cap_cells = s->cap;
+		c->cells = xrealloc(c->cells, c->cap_cells, sizeof *c->cells);
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		struct raw_cell *cell = &s->cells[i];
+		if (cell->len > LONGEST_CELL_BYTES)
+			row->rejected = too_long;
+		if (cell->escaped)
+			csv_unescape(cell, &c->d);
+		c->cells[i] = (struct span){ cell->bytes, cell->len };
+		if (bad && !row->rejected && bad_bytes(c->cells[i]))
+			c->cells[i] = mend(c, c->cells[i], &row->replaced);
+	}
+	if (s->too_many)
+		row->rejected = "more than 16384 cells";
+	row->cells = c->cells;
+	row->n_cells = s->n;
+}
+
+/* Scans the next row, with as much read as it needs. */
+static int scan(struct csv *c, enum scan_result *result, char **next, struct fault *f)
+{
+	for (;;) {
+		char *start = c->window.bytes + c->at, *end = c->window.bytes + c->window.len;
+		*result = csv_scan_row(&c->scan, &c->d, start, end, c->ended, false, next);
+		size_t unread = c->window.len - c->at;
+		if (*result != SCAN_MORE || unread > LONGEST_ROW_BYTES)
+			return 0;
+		const struct csv_scan *s = &c->scan;
+		const struct raw_cell *last = &s->cells[s->n - 1];
+		if (unread > LONGEST_CELL_BYTES && (size_t)(end - last->bytes) > LONGEST_CELL_BYTES)
+			return 0; /* rejected already: no need to hold it */
+		CHECK(refill(c, f));
+	}
+}
+
+static int csv_next(struct table *t, struct table_row *row, bool *end, struct fault *f)
+{
+	struct csv *c = t->state;
+	enum scan_result result;
+	char *next;
+	*end = false;
+	for (;;) {
+		if (c->at == c->window.len && !c->ended)
+			CHECK(refill(c, f));
+		if (c->at == c->window.len) {
+			*end = c->ended;
+			if (*end)
+				return 0;
+			continue;
+		}
+		CHECK(scan(c, &result, &next, f));
+		char *start = c->window.bytes + c->at;
+		bool blank = result == SCAN_ROW && c->scan.n == 1 && !c->scan.cells[0].len &&
+		             *start != c->d.quote;
+		if (!blank || c->d.columns == 1)
+			break;
+		c->line += count_lines(c, start, next);
+		c->at += (size_t)(next - start);
+	}
+	arena_reset(&c->mended);
+	*row = (struct table_row){ .line = c->line };
+	char *start = c->window.bytes + c->at;
+	if (result == SCAN_MORE) {
+		char *last = c->scan.cells[c->scan.n - 1].bytes;
+		if (c->d.quote && last > start && last[-1] == c->d.quote)
+			return open_quote(c, row, f);
+		row->rejected = too_long;
+		return skip_row(c, last, false, f);
+	}
+	if (result == SCAN_OPEN)
+		return open_quote(c, row, f);
+	if (c->scan.odd_quote && c->scan.quoted_newline && c->scan.n != c->d.columns &&
+	    looks_like_rows(c, start, next))
+		return open_quote(c, row, f);
+	if (c->scan.odd_quote && c->scan.quoted_newline)
+		csv_scan_row(&c->scan, &c->d, start, c->window.bytes + c->window.len, c->ended, false, &next);
+	c->line += c->scan.quoted_newline ? count_lines(c, start, next) : 1;
+	c->at += (size_t)(next - start);
+	give(c, row, (struct span){ start, (size_t)(next - start) });
+	return 0;
+}
+
+static void csv_close(struct table *t)
+{
+	struct csv *c = t->state;
+	source_close(c->in);
+	csv_scan_free(&c->scan);
+	buffer_free(&c->window);
+	free(c->cells);
+	arena_free(&c->mended);
+	free(c);
+}
+
+static const struct reader csv_reader = { "csv", csv_next, csv_close };
+
+/* "sep=;" as a first line: Excel's way to name the delimiter. */
+static int excel_separator(struct csv *c, struct span head, struct fault *f)
+{
+	char line[8];
+	size_t got;
+	if (head.len < 6 || memcmp(head.bytes, "sep=", 4) != 0 || (head.bytes[5] != '\n' && head.bytes[5] != '\r'))
+		return 0;
+	c->d.delimiter = head.bytes[4];
+	size_t len = head.bytes[5] == '\r' && head.len > 6 && head.bytes[6] == '\n' ? 7 : 6;
+	for (size_t n = 0; n < len; n += got)
+		CHECK(source_read(c->in, line, len - n, &got, f));
 	c->line++;
-	*cells = list;
-	return true;
+	return 0;
+}
+
+int csv_open(struct table *t, struct source *in, char delimiter, struct fault *f)
+{
+	struct csv *c = t->state = xcalloc(1, sizeof *c);
+	struct span head;
+	t->reader = &csv_reader;
+	t->format = csv_reader.format;
+	c->in = in;
+	c->line = 1;
+	CHECK(source_peek(in, SAMPLE_BYTES, &head, f));
+	CHECK(excel_separator(c, head, f));
+	char given = c->d.delimiter ? c->d.delimiter : delimiter;
+	CHECK(source_peek(in, SAMPLE_BYTES, &head, f));
+	dialect_find(&c->d, head, in->head_ended, given);
+	t->delimiter = c->d.delimiter;
+	if (c->d.delimiter == '\t')
+		table_note(t, "delimiter tab");
+	else if (c->d.delimiter)
+		table_note(t, "delimiter '%c'", c->d.delimiter);
+	else
+		table_note(t, "one column");
+	if (c->d.quote != '"')
+		table_note(t, "%s", c->d.quote ? "single quotes" : "no quotes");
+	if (c->d.backslash)
+		table_note(t, "backslash escapes");
+	return 0;
 }

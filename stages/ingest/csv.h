@@ -1,22 +1,14 @@
-/* csv.h: rows of RFC 4180 text with the delimiter found by itself. */
+/* csv.h: delimited text as a grid. Why not libcsv: its strict mode stops at the first
+ * bad quote and says only the byte; its other mode cannot tell a quote that is never
+ * closed; it knows one delimiter, no escapes but doubling, and copies every byte. */
 #ifndef CANVASS_CSV_H
 #define CANVASS_CSV_H
 
-#include "../../pipeline/memory.h"
+#include "table.h"
 
-struct csv {
-	const char *at, *end;
-	uint64_t line;          /* where the next row begins, from 1 */
-	char delimiter;
-};
-
-/* Passes a byte order mark and finds the delimiter (, ; tab |): the one met most
- * outside quotes in the first line. text must outlive c. */
-void csv_open(struct csv *c, struct span text);
-/* Reads the next row's cells into the arena (quotes removed); blank lines are passed
- * over. *line is where it begins. *open_quote is set if a quote is never closed. False
- * at the end. Linear. */
-bool csv_next(struct csv *c, struct arena *a, const struct span **cells, size_t *n, uint64_t *line,
-              bool *open_quote);
+/* Fills t (a grid) from `in`, which is UTF-8 but for bytes that could not be decoded
+ * and are given as they are; t owns it, also on failure. delimiter: 0 to find it.
+ * Memory: a window of 256 KiB, at most LONGEST_ROW_BYTES and a cell more. */
+int csv_open(struct table *t, struct source *in, char delimiter, struct fault *f);
 
 #endif

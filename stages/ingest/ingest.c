@@ -1,16 +1,13 @@
 /* ingest.c: an export in, records out. CSV so far; the roles of columns come from
  * options or from what their cells look like. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "../../pipeline/data.h"
 #include "../../pipeline/json.h"
-#include "csv.h"
+#include "table.h"
 
-enum { SAMPLE_ROWS = 2000, LONGEST_CELL = 512 * 1024 };
+enum { SAMPLE_ROWS = 2000 };
 enum role { IGNORED, REFERENCE, TEXT, CLOSED, ATTRIBUTE };
 static const char *const role_names[] = { "ignored", "reference", "text", "closed", "attribute" };
 
@@ -30,34 +27,13 @@ struct column {
 };
 struct ingest {
 	struct context *ctx;
-	struct buffer bytes;
 	struct arena keep;       /* lives for one input */
+	struct table_row *sample; /* the first rows below the header, in keep */
+	size_t n_sample;
 	struct column *columns;
 	size_t n_columns;
 	int64_t rows, responses, empty, rejected, questions;
 };
-
-static int read_input(struct ingest *g, const char *path, struct fault *f)
-{
-	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
-	ssize_t n = 1;
-	if (fd < 0)
-		return fault_set(f, EXIT_NO_INPUT, "cannot open '%s': %s", path, strerror(errno));
-	for (g->bytes.len = 0; n > 0; g->bytes.len += n > 0 ? (size_t)n : 0) {
-		buffer_reserve(&g->bytes, 1 << 20);
-		n = read(fd, g->bytes.bytes + g->bytes.len, 1 << 20);
-	}
-	int error = errno;
-	close(fd);
-	if (n < 0)
-		return fault_set(f, error == EISDIR ? EXIT_NO_INPUT : EXIT_IO, "cannot read '%s': %s", path,
-		                 strerror(error));
-	if (g->bytes.len == 0)
-		return fault_set(f, EXIT_DATA, "'%s' is empty", path);
-	if (memchr(g->bytes.bytes, '\0', g->bytes.len < 65536 ? g->bytes.len : 65536))
-		return fault_set(f, EXIT_DATA, "'%s' is not a text table", path);
-	return 0;
-}
 
 /* The column an option means: its header, or its number from 1. */
 static int column_of(struct ingest *g, const char *name, struct column **c, struct fault *f)
@@ -134,21 +110,19 @@ static void judge(struct column *c, struct span *cells, size_t n, bool reference
 	         mean, c->role == CLOSED ? ", answers of a scale" : "");
 }
 
-static int find_roles(struct ingest *g, struct csv body, struct fault *f)
+static int find_roles(struct ingest *g, struct fault *f)
 {
 	CHECK(assign(g, "id", REFERENCE, f));
 	CHECK(assign(g, "text", TEXT, f));
 	CHECK(assign(g, "closed", CLOSED, f));
 	CHECK(assign(g, "group", ATTRIBUTE, f));
-	struct arena a = { 0 };
-	const struct span *cells, **rows = xcalloc(SAMPLE_ROWS, sizeof *rows);
+	const struct span **rows = xcalloc(SAMPLE_ROWS, sizeof *rows);
 	struct span *filled = xcalloc(SAMPLE_ROWS, sizeof *filled);
-	size_t n = 0, n_cells;
-	uint64_t line;
-	bool open_quote, reference = options_given(&g->ctx->options, "id");
-	while (n < SAMPLE_ROWS && csv_next(&body, &a, &cells, &n_cells, &line, &open_quote))
-		if (n_cells == g->n_columns)
-			rows[n++] = cells;
+	size_t n = 0;
+	bool reference = options_given(&g->ctx->options, "id");
+	for (size_t i = 0; i < g->n_sample; i++)
+		if (!g->sample[i].rejected && g->sample[i].n_cells == g->n_columns)
+			rows[n++] = g->sample[i].cells;
 	for (size_t k = 0; k < g->n_columns; k++) {
 		struct column *c = &g->columns[k];
 		size_t m = 0;
@@ -163,7 +137,6 @@ static int find_roles(struct ingest *g, struct csv body, struct fault *f)
 	}
 	free(filled);
 	free(rows);
-	arena_free(&a);
 	return 0;
 }
 
@@ -274,60 +247,92 @@ static int reject(struct ingest *g, const char *input, uint64_t line, const char
 	return code;
 }
 
-static int emit_rows(struct ingest *g, const char *input, struct csv *c, struct emitter *out,
-                     struct fault *f)
+/* Copies a row of the sample, which must outlive the next one. */
+static void keep_row(struct ingest *g, const struct table_row *row)
+{
+	struct table_row *kept = &g->sample[g->n_sample++];
+	struct span *cells = arena_calloc(&g->keep, row->n_cells, sizeof *cells);
+	*kept = *row;
+	kept->cells = cells;
+	for (size_t k = 0; k < row->n_cells && !row->rejected; k++)
+		cells[k] = arena_span(&g->keep, row->cells[k]);
+}
+
+static int use_row(struct ingest *g, const char *input, const struct table_row *row, struct arena *a,
+                   struct emitter *out, struct fault *f)
+{
+	char why[80] = "";
+	g->rows++;
+	if (row->rejected)
+		snprintf(why, sizeof why, "%s", row->rejected);
+	else if (row->n_cells != g->n_columns)
+		snprintf(why, sizeof why, "%zu cells where the header has %zu", row->n_cells, g->n_columns);
+	int code = *why ? reject(g, input, row->line, why, out, f) : emit_row(g, row->cells, a, out, f);
+	arena_reset(a);
+	return code;
+}
+
+static int emit_rows(struct ingest *g, struct table *t, struct emitter *out, struct fault *f)
 {
 	struct arena a = { 0 };
-	const struct span *cells;
-	size_t n;
-	uint64_t line;
-	bool open_quote;
+	struct table_row row;
+	bool end = false;
 	int code = 0;
-	while (!code && csv_next(c, &a, &cells, &n, &line, &open_quote)) {
-		char why[80] = "";
-		g->rows++;
-		for (size_t k = 0; k < n; k++)
-			if (cells[k].len > LONGEST_CELL)
-				snprintf(why, sizeof why, "a cell is longer than 512 KiB");
-		if (open_quote)
-			snprintf(why, sizeof why, "a quote is never closed");
-		else if (n != g->n_columns)
-			snprintf(why, sizeof why, "%zu cells where the header has %zu", n, g->n_columns);
-		code = *why ? reject(g, input, line, why, out, f) : emit_row(g, cells, &a, out, f);
-		arena_reset(&a);
-	}
+	for (size_t i = 0; !code && i < g->n_sample; i++)
+		code = use_row(g, t->input, &g->sample[i], &a, out, f);
+	while (!code && !(code = table_next(t, &row, &end, f)) && !end)
+		code = use_row(g, t->input, &row, &a, out, f);
 	arena_free(&a);
 	return code;
 }
 
-static int ingest_file(struct ingest *g, const char *path, struct emitter *out, struct fault *f)
+static int ingest_table(struct ingest *g, struct table *t, struct emitter *out, struct fault *f)
 {
-	const char *slash = strrchr(path, '/'), *input = slash ? slash + 1 : path;
-	const struct span *cells;
-	struct csv c;
-	uint64_t line;
-	bool open_quote, any = false;
-	char sha[65];
-	CHECK(read_input(g, path, f));
-	struct span bytes = { g->bytes.bytes, g->bytes.len };
-	csv_open(&c, bytes);
-	if (!csv_next(&c, &g->keep, &cells, &g->n_columns, &line, &open_quote) || c.at == c.end)
-		return fault_set(f, EXIT_DATA, "'%s' has a header and no rows", input);
+	struct table_row row;
+	bool end, any = false;
+	CHECK(table_next(t, &row, &end, f));
+	g->n_columns = end ? 0 : row.n_cells;
 	g->columns = arena_calloc(&g->keep, g->n_columns, sizeof *g->columns);
 	for (size_t k = 0; k < g->n_columns; k++)
-		g->columns[k].header = cells[k];
-	CHECK(find_roles(g, c, f));
+		g->columns[k].header = arena_span(&g->keep, row.cells[k]);
+	g->sample = arena_calloc(&g->keep, SAMPLE_ROWS, sizeof *g->sample);
+	g->n_sample = 0;
+	while (!end && g->n_sample < SAMPLE_ROWS) {
+		CHECK(table_next(t, &row, &end, f));
+		if (!end)
+			keep_row(g, &row);
+	}
+	if (!g->n_sample)
+		return fault_set(f, EXIT_DATA, "'%s' has a header and no rows", t->input);
+	CHECK(find_roles(g, f));
 	for (size_t k = 0; k < g->n_columns; k++)
 		any |= g->columns[k].role == TEXT;
 	if (!any)
-		return fault_set(f, EXIT_DATA, "'%s' has no free-text column; --text COL names one", input);
-	CHECK(describe(g, input, out, f));
-	CHECK(emit_rows(g, input, &c, out, f));
-	sha256_hex(bytes, sha);
-	CHECK(emit_run(out, "input.name", span_of(input), f));
-	CHECK(emit_run(out, "input.sha256", span_of(sha), f));
+		return fault_set(f, EXIT_DATA, "'%s' has no free-text column; --text COL names one", t->input);
+	CHECK(describe(g, t->input, out, f));
+	CHECK(emit_rows(g, t, out, f));
 	arena_reset(&g->keep);
 	return 0;
+}
+
+static int ingest_input(struct ingest *g, const char *path, struct emitter *out, struct fault *f)
+{
+	struct tables *ts;
+	struct table *t = NULL;
+	CHECK(tables_open(&ts, path, &(struct table_options){ 0 }, f));
+	int code;
+	while (!(code = tables_next(ts, &t, f)) && t && !code)
+		if ((code = ingest_table(g, t, out, f)) != 0)
+			break;
+	size_t n;
+	const struct table_input *const *inputs = tables_inputs(ts, &n);
+	for (size_t i = 0; i < n && !code; i++) {
+		code = emit_run(out, "input.name", span_of(inputs[i]->name), f);
+		if (!code)
+			code = emit_run(out, "input.sha256", span_of(inputs[i]->digest.sha256), f);
+	}
+	tables_close(ts);
+	return code;
 }
 
 static int ingest_open(struct context *ctx, void **state, struct fault *f)
@@ -342,7 +347,7 @@ static int ingest_finish(void *state, struct emitter *out, struct fault *f)
 	struct ingest *g = state;
 	struct record r;
 	for (size_t i = 0; i < g->ctx->options.n_operands; i++)
-		CHECK(ingest_file(g, g->ctx->options.operands[i], out, f));
+		CHECK(ingest_input(g, g->ctx->options.operands[i], out, f));
 	if (g->rejected)
 		report("ingest", "note", "%lld rows: %lld responses, %lld empty answers, %lld rows rejected",
 		       (long long)g->rows, (long long)g->responses, (long long)g->empty, (long long)g->rejected);
@@ -357,10 +362,8 @@ static int ingest_finish(void *state, struct emitter *out, struct fault *f)
 static void ingest_close(void *state)
 {
 	struct ingest *g = state;
-	if (g) {
-		buffer_free(&g->bytes);
+	if (g)
 		arena_free(&g->keep);
-	}
 	free(g);
 }
 
