@@ -28,7 +28,14 @@ const char schema_tables[] =
 	"CREATE TABLE evidence(response_id INTEGER REFERENCES response, kind TEXT,"
 	" theme_id INTEGER REFERENCES theme, term TEXT, weight REAL, start_byte INTEGER, end_byte INTEGER);"
 	"CREATE TABLE redaction(response_id INTEGER REFERENCES response, kind TEXT, start_byte INTEGER,"
-	" end_byte INTEGER);";
+	" end_byte INTEGER);"
+	"CREATE TABLE theme_by_attribute(question TEXT, theme_key TEXT, attribute TEXT, value TEXT,"
+	" responses INTEGER, share REAL, suppressed INTEGER);";
+
+/* Cells under five people could name somebody: their figures are left out. */
+const char schema_cell[] =
+	"INSERT INTO theme_by_attribute SELECT ?1, ?2, ?3, ?4, CASE WHEN ?5 >= 5 THEN ?5 END,"
+	" CASE WHEN ?5 >= 5 THEN round(?5 * 1.0 / ?6, 6) END, ?5 < 5";
 
 #define COUNT(column, value) "sum(r." column " IS '" value "') AS " value ","
 #define JUDGEMENTS \
@@ -58,16 +65,6 @@ const char schema_summaries[] =
 	" FROM theme t JOIN question_summary s ON s.question = t.question_id"
 	" LEFT JOIN response_theme x USING (theme_id) LEFT JOIN response r USING (response_id)"
 	" GROUP BY t.theme_id ORDER BY t.theme_id;"
-	/* Cells under five people could name somebody: their figures are left out. */
-	"CREATE TABLE theme_by_attribute AS SELECT question, theme_key, attribute, value,"
-	" CASE WHEN n < 5 THEN NULL ELSE n END AS responses,"
-	" CASE WHEN n < 5 THEN NULL ELSE round(n * 1.0 / of, 6) END AS share, n < 5 AS suppressed"
-	" FROM (SELECT t.question_id AS question, t.key AS theme_key, a.name AS attribute, a.value,"
-	"  count(*) AS n, (SELECT count(*) FROM response r2 JOIN attribute a2 USING (respondent_id)"
-	"   WHERE r2.question_id = t.question_id AND a2.name = a.name AND a2.value = a.value) AS of"
-	"  FROM theme t JOIN response_theme x USING (theme_id) JOIN response r USING (response_id)"
-	"  JOIN attribute a USING (respondent_id) GROUP BY t.theme_id, a.name, a.value"
-	"  ORDER BY t.theme_id, a.name, a.value);"
 	"CREATE VIEW campaign_summary AS SELECT c.campaign_id, c.question_id AS question, c.size,"
 	" c.exact_copies, c.template FROM campaign c;"
 	"CREATE VIRTUAL TABLE response_fts USING fts5(text, content='response', content_rowid='response_id');"

@@ -12,10 +12,11 @@
 #include "../../pipeline/json.h"
 #include "../../pipeline/stage.h"
 #include "../../pipeline/version.h"
+#include "cells.h"
 #include "schema.h"
 
 enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, ATTRIBUTE, CHOICE, RESPONSE,
-	THEME, THEME_ID, LINK, EVIDENCE, STATEMENTS };
+	THEME, LINK, EVIDENCE, THEMES, CELL, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
 	[RUN] = "INSERT OR REPLACE INTO run VALUES(?,?)",
 	[COLUMN] = "INSERT INTO source_column VALUES(?,?,?,?,?)",
@@ -28,9 +29,10 @@ static const char *const sql[STATEMENTS] = {
 	[RESPONSE] = "INSERT INTO response VALUES(NULL,?,?,?,?,?,?,?,?,?,NULL)",
 	[THEME] = "INSERT INTO theme SELECT NULL, ?1, (SELECT theme_id FROM theme "
 	          "WHERE question_id = ?1 AND key = ?2), ?3, ?4, ?5, ?6, ?7",
-	[THEME_ID] = "SELECT theme_id FROM theme WHERE question_id = ? AND key = ?",
 	[LINK] = "INSERT INTO response_theme VALUES(?,?,?,?,?,?)",
 	[EVIDENCE] = "INSERT INTO evidence VALUES(?,?,?,?,?,?,?)",
+	[THEMES] = "SELECT theme_id, question_id, key FROM theme ORDER BY theme_id",
+	[CELL] = schema_cell,
 };
 
 struct store {
@@ -40,6 +42,9 @@ struct store {
 	sqlite3_stmt *statements[STATEMENTS];
 	struct buffer last_ref;
 	int64_t last_id;
+	struct intern themes;      /* question and key; the n-th is theme n */
+	struct buffer key;
+	struct cells cells;
 	struct buffer recipe;      /* the stages as they announce themselves */
 	bool complete;
 };
@@ -119,7 +124,10 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", s->path, strerror(errno));
 	close(fd);
 	cleanup_path(s->temporary);
-	if (sqlite3_open(s->temporary, &s->db) != SQLITE_OK)
+	/* One thread at a time has it: SQLite need not lock, nor count its memory. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	if (sqlite3_open_v2(s->temporary, &s->db, flags, NULL) != SQLITE_OK)
 		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", s->path, sqlite3_errmsg(s->db));
 	char version[64];
 	snprintf(version, sizeof version, "PRAGMA user_version = %d", SCHEMA_VERSION);
@@ -172,23 +180,33 @@ static int put_members(struct store *s, enum statement which, int64_t id, struct
 	if (!json_enter(&j, '{'))
 		return fault_set(f, EXIT_DATA, "a respondent's attributes or choices are no object");
 	while (json_member(&j, &first, &key) && json_value(&j, &value)) {
+		struct span name = json_text_of(key, r->arena);
+		if (json_kind(value) == '"')
+			value = json_text(value, r->arena);
 		sqlite3_bind_int64(s->statements[which], 1, id);
-		bind_text(s, which, 2, json_text_of(key, r->arena));
-		bind_text(s, which, 3, json_kind(value) == '"' ? json_text(value, r->arena) : value);
+		bind_text(s, which, 2, name);
+		bind_text(s, which, 3, value);
 		CHECK(step(s, which, f));
+		if (which == ATTRIBUTE && sqlite3_changes(s->db) > 0)
+			cells_attribute(&s->cells, id, name, value);
 	}
 	return 0;
 }
 
+static struct span theme_name(struct store *s, struct span question, struct span key)
+{
+	s->key.len = 0;
+	buffer_add_span(&s->key, question);
+	buffer_add_byte(&s->key, '\0');
+	buffer_add_span(&s->key, key);
+	return (struct span){ s->key.bytes, s->key.len };
+}
+
 static int theme_id(struct store *s, struct span question, struct span key, int64_t *id, struct fault *f)
 {
-	sqlite3_stmt *st = s->statements[THEME_ID];
-	bind_text(s, THEME_ID, 1, question);
-	bind_text(s, THEME_ID, 2, key);
-	bool found = sqlite3_step(st) == SQLITE_ROW;
-	*id = found ? sqlite3_column_int64(st, 0) : 0;
-	sqlite3_reset(st);
-	return found ? 0 : fault_set(f, EXIT_DATA, "a response has a theme that no theme record describes");
+	uint32_t n = intern_find(&s->themes, theme_name(s, question, key));
+	*id = (int64_t)n + 1;
+	return n != UINT32_MAX ? 0 : fault_set(f, EXIT_DATA, "a response has a theme that no theme record describes");
 }
 
 static int store_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
@@ -221,6 +239,7 @@ static int store_feed(void *state, struct record *r, struct emitter *out, struct
 	bind_member(s, RESPONSE, 9, r, M_POSITION_SOURCE);
 	CHECK(step(s, RESPONSE, f));
 	int64_t response = sqlite3_last_insert_rowid(s->db);
+	cells_response(&s->cells, person, question);
 	n = 0;
 	if (record_has(r, M_THEMES))
 		CHECK(record_themes(r, &links, &n, f));
@@ -233,6 +252,7 @@ static int store_feed(void *state, struct record *r, struct emitter *out, struct
 		sqlite3_bind_int64(s->statements[LINK], 5, links[i].start);
 		sqlite3_bind_int64(s->statements[LINK], 6, links[i].end);
 		CHECK(step(s, LINK, f));
+		cells_link(&s->cells, response, theme);
 	}
 	n = 0;
 	if (record_has(r, M_EVIDENCE))
@@ -317,6 +337,8 @@ static int store_other(void *state, struct record *r, struct fault *f)
 	case RECORD_QUESTION:
 		return put(s, QUESTION, r, (const enum member_id[]){ M_QUESTION, M_NAME, M_TEXT, M_KIND }, 4, f);
 	case RECORD_THEME:
+		intern_add(&s->themes, theme_name(s, record_text_or_empty(r, M_QUESTION),
+		                                  record_text_or_empty(r, M_KEY)));
 		return put(s, THEME, r, (const enum member_id[]){ M_QUESTION, M_PARENT, M_KEY, M_LABEL,
 		           M_DESCRIPTION, M_TERMS, M_ORIGIN }, 7, f);
 	case RECORD_RESPONDENT:
@@ -328,6 +350,30 @@ static int store_other(void *state, struct record *r, struct fault *f)
 	default:
 		return 0;
 	}
+}
+
+/* Fills theme_by_attribute. */
+static int put_cells(struct store *s, struct fault *f)
+{
+	sqlite3_stmt *theme = s->statements[THEMES];
+	const struct cell *rows;
+	while (sqlite3_step(theme) == SQLITE_ROW) {
+		struct span question = { (const char *)sqlite3_column_text(theme, 1),
+		                         (size_t)sqlite3_column_bytes(theme, 1) };
+		struct span key = { (const char *)sqlite3_column_text(theme, 2),
+		                    (size_t)sqlite3_column_bytes(theme, 2) };
+		size_t n = cells_of(&s->cells, sqlite3_column_int64(theme, 0), question, &rows);
+		for (size_t i = 0; i < n; i++) {
+			bind_text(s, CELL, 1, question);
+			bind_text(s, CELL, 2, key);
+			bind_text(s, CELL, 3, rows[i].name);
+			bind_text(s, CELL, 4, rows[i].value);
+			sqlite3_bind_int64(s->statements[CELL], 5, rows[i].responses);
+			sqlite3_bind_int64(s->statements[CELL], 6, rows[i].of);
+			CHECK(step(s, CELL, f));
+		}
+	}
+	return sqlite3_reset(theme) == SQLITE_OK ? 0 : failed(s, f);
 }
 
 static int close_database(struct store *s)
@@ -345,6 +391,7 @@ static int store_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct store *s = state;
 	(void)out;
+	CHECK(put_cells(s, f));
 	CHECK(execute(s, schema_summaries, f));
 	CHECK(execute(s, "COMMIT", f));
 	if (close_database(s) != SQLITE_OK)
