@@ -5,6 +5,7 @@
 
 #include "chain.h"
 #include "external.h"
+#include "handoff.h"
 #include "lanes.h"
 #include "link.h"
 
@@ -13,6 +14,7 @@ struct part {
 	struct link link;
 	struct lanes *lanes;
 	struct external *external;
+	struct handoff *handoff;   /* before a sink */
 };
 
 /* Shows on a terminal how far the reading is. */
@@ -52,6 +54,10 @@ static int open_part(struct part *p, struct chain *c, size_t first, size_t last,
 	} else if (s->stage) {
 		code = link_open(&p->link, &s->ctx, s->stage->kind == STAGE_SINK ? NULL : out, f);
 		*in = &p->link.in;
+		if (!code && s->stage->kind == STAGE_SINK && jobs > 1) {
+			handoff_open(&p->handoff, *in);
+			*in = handoff_in(p->handoff);
+		}
 	} else {
 		code = external_open(&p->external, s, first == 0, out, f);
 		*in = external_in(p->external);
@@ -82,6 +88,7 @@ int chain_run_fused(struct chain *c, int jobs, struct emitter *out, bool progres
 		                        : link_run_source(&source->link, f);
 	}
 	for (size_t i = n; i-- > 0;) {
+		handoff_close(parts[i].handoff);
 		lanes_close(parts[i].lanes);
 		link_close(&parts[i].link);
 		external_close(parts[i].external);

@@ -145,11 +145,7 @@ void record_copy(struct record *to, const struct record *from, struct arena *a)
 		if (!m.raw.bytes && m.form == FORM_TEXT) {
 			m.value.text = arena_span(a, m.value.text);
 		} else if (!m.raw.bytes && m.form > FORM_MICRO) {
-			struct buffer b = { 0 };
-			record_write_list(&m, &b);
-			m.raw = arena_span(a, (struct span){ b.bytes, b.len });
-			m.form = FORM_RAW;
-			buffer_free(&b);
+			record_own_list(&m, a);
 		} else if (m.raw.bytes) {
 			m.raw = arena_span(a, m.raw);
 			m.form = FORM_RAW;

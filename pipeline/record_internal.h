@@ -28,5 +28,7 @@ struct member *record_member_to_set(struct record *r, enum member_id id);
 const char *member_name(enum member_id id);
 /* Appends the value of a list form. */
 void record_write_list(const struct member *m, struct buffer *b);
+/* Makes the items of a list form, and what they point to, the arena's own. */
+void record_own_list(struct member *m, struct arena *a);
 
 #endif

@@ -95,6 +95,67 @@ void record_write_list(const struct member *m, struct buffer *b)
 	buffer_add_byte(b, ']');
 }
 
+/* ---- copying ---- */
+
+/* Spans of many items packed into one allocation; `at` is where the next goes. */
+static struct span packed(char **at, struct span s)
+{
+	if (s.len)
+		memcpy(*at, s.bytes, s.len);
+	*at += s.len;
+	return (struct span){ *at - s.len, s.len };
+}
+
+static size_t item_bytes(uint8_t form)
+{
+	switch (form) {
+	case FORM_SEGMENTS: return sizeof(struct segment);
+	case FORM_TOKENS:   return sizeof(struct token);
+	case FORM_STEMS:    return sizeof(struct span);
+	case FORM_EVIDENCE: return sizeof(struct evidence);
+	default:            return sizeof(struct theme_link);
+	}
+}
+
+/* Visits the spans of the i-th item of a list: at most two. */
+static int item_spans(void *items, uint8_t form, size_t i, struct span *spans[2])
+{
+	switch (form) {
+	case FORM_SEGMENTS:
+		spans[0] = &((struct segment *)items)[i].extra;
+		return 1;
+	case FORM_STEMS:
+		spans[0] = &((struct span *)items)[i];
+		return 1;
+	case FORM_EVIDENCE:
+		spans[0] = &((struct evidence *)items)[i].theme;
+		spans[1] = &((struct evidence *)items)[i].term;
+		return 2;
+	case FORM_THEMES:
+		spans[0] = &((struct theme_link *)items)[i].key;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+void record_own_list(struct member *m, struct arena *a)
+{
+	size_t n = m->value.list.n, bytes = n * item_bytes(m->form), text = 0;
+	struct span *spans[2];
+	void *items = arena_alloc(a, bytes);
+	if (n)
+		memcpy(items, m->value.list.items, bytes);
+	m->value.list.items = items;
+	for (size_t i = 0; i < n; i++)
+		for (int k = item_spans(items, m->form, i, spans); k-- > 0;)
+			text += spans[k]->len;
+	char *at = text ? arena_alloc(a, text) : NULL;
+	for (size_t i = 0; i < n && text; i++)
+		for (int k = item_spans(items, m->form, i, spans); k-- > 0;)
+			*spans[k] = packed(&at, *spans[k]);
+}
+
 /* ---- reading ---- */
 
 /* Offsets that an item lacks: beyond any text, so that the check refuses it. */
