@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "chain.h"
+#include "explain.h"
+#include "export/export.h"
 #include "filter.h"
 #include "run.h"
 #include "version.h"
@@ -12,6 +14,8 @@ static void usage(FILE *to)
 	fputs("usage: canvass run INPUT... [-o OUT.db] [options]   exports in, one SQLite database out\n"
 	      "       canvass STAGE [options]                      one stage as a filter of JSON lines\n"
 	      "       canvass stages                               what each stage needs and adds\n"
+	      "       canvass explain DB RESPONSE-REF              why a response got its themes, sentiment, position\n"
+	      "       canvass export DB --layout NAME DIR          csv, themefinder or codeframe files\n"
 	      "       canvass COMMAND -h                           the options of a command\n"
 	      "stages:", to);
 	for (size_t i = 0; all_stages[i]; i++)
@@ -81,12 +85,14 @@ static void print_completion(void)
 	       "_canvass()\n{\n\tlocal current=${COMP_WORDS[COMP_CWORD]} name=${COMP_WORDS[0]##*/} words=\n"
 	       "\tif [[ $name == canvass-* ]]; then name=${name#canvass-}\n"
 	       "\telif (( COMP_CWORD == 1 )); then name=; else name=${COMP_WORDS[1]}; fi\n"
-	       "\tcase $name in\n\t'') words='run stages");
+	       "\tcase $name in\n\t'') words='run stages explain export");
 	for (size_t i = 0; all_stages[i]; i++)
 		printf(" %s", all_stages[i]->name);
 	printf("' ;;\n");
 	run_tables(tables, 64);
 	print_words("run", tables);
+	print_words("explain", (const struct option_spec *const[]){ explain_options, NULL });
+	print_words("export", (const struct option_spec *const[]){ export_options, NULL });
 	for (size_t i = 0; all_stages[i]; i++) {
 		const struct option_spec *own[3] = { common_options, all_stages[i]->options, NULL };
 		print_words(all_stages[i]->name, own);
@@ -127,6 +133,10 @@ int main(int argc, char **argv)
 		return filter_main(stage, argc - 1, argv + 1);
 	if (strcmp(command, "run") == 0)
 		return run_main(argc - 1, argv + 1);
+	if (strcmp(command, "explain") == 0)
+		return explain_main(argc - 1, argv + 1);
+	if (strcmp(command, "export") == 0)
+		return export_main(argc - 1, argv + 1);
 	if (strcmp(command, "stages") == 0)
 		print_stages();
 	else if (strcmp(command, "completion") == 0)

@@ -2,6 +2,7 @@
 #include "codeframe.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 #include "../ingest/csv.h"
 #include "names.h"
@@ -40,9 +41,11 @@ static enum role role_of(struct span header)
 	return begins(header, "example") ? ROLE_EXAMPLE : ROLE_NONE;
 }
 
-static int read_header(const char *name, const struct span *cells, size_t n, uint64_t line, struct columns *c,
-                       struct fault *f)
+static int read_header(const char *name, const struct table_row *row, struct columns *c, struct fault *f)
 {
+	const struct span *cells = row->cells;
+	size_t n = row->n_cells;
+	uint64_t line = row->line;
 	bool label = false;
 	c->n = n < MOST_FRAME_COLUMNS ? n : MOST_FRAME_COLUMNS;
 	for (size_t i = 0; i < c->n; i++) {
@@ -97,9 +100,12 @@ static struct frame_theme *theme_of(struct codeframe *c, struct span question, s
 	return &c->themes[c->n++];
 }
 
-static int add_row(const char *name, const struct span *cells, size_t n, uint64_t line, const struct columns *columns,
+static int add_row(const char *name, const struct table_row *row, const struct columns *columns,
                    struct codeframe *c, struct fault *f)
 {
+	const struct span *cells = row->cells;
+	size_t n = row->n_cells;
+	uint64_t line = row->line;
 	struct span said[ROLE_EXAMPLE] = { 0 };
 	bool blank = true;
 	for (size_t i = 0; i < n; i++) {
@@ -132,34 +138,55 @@ static int add_row(const char *name, const struct span *cells, size_t n, uint64_
 	return 0;
 }
 
-int codeframe_parse(const char *name, struct span content, struct codeframe *out, struct fault *f)
+/* The first mark of the header that can part cells: spreadsheets of many countries write
+ * semicolons. */
+static char delimiter_of(struct span content)
 {
-	struct csv csv;
+	for (size_t i = 0; i < content.len && content.bytes[i] != '\n'; i++)
+		if (strchr(",;\t|", content.bytes[i]))
+			return content.bytes[i];
+	return ',';
+}
+
+static int read_rows(const char *name, struct table *t, struct codeframe *out, struct fault *f)
+{
 	struct columns columns = { .n = 0 };
-	struct arena rows = { 0 };
-	const struct span *cells;
-	size_t n, bad;
-	uint64_t line;
-	bool header = false, open_quote = false;
-	int code = 0;
-	*out = (struct codeframe){ 0 };
-	if (!utf8_valid(content, &bad))
-		return fault_set(f, EXIT_CONFIG, "codeframe '%s': invalid UTF-8 at byte %zu", name, bad);
-	out->themes = arena_calloc(&out->arena, MOST_FRAME_THEMES, sizeof *out->themes);
-	csv_open(&csv, content);
-	while (!code && csv_next(&csv, &rows, &cells, &n, &line, &open_quote)) {
-		if (open_quote)
-			code = fault_set(f, EXIT_CONFIG, "codeframe '%s', line %llu: a quote is never closed", name,
-			                 (unsigned long long)line);
-		else if (header)
-			code = add_row(name, cells, n, line, &columns, out, f);
-		else
-			code = read_header(name, cells, n, line, &columns, f);
+	struct table_row row;
+	bool header = false, end = false;
+	for (;;) {
+		CHECK(table_next(t, &row, &end, f));
+		if (end)
+			return out->n ? 0 : fault_set(f, EXIT_CONFIG, "codeframe '%s' holds no theme", name);
+		if (row.rejected)
+			return fault_set(f, EXIT_CONFIG, "codeframe '%s', line %llu: %s", name, (unsigned long long)row.line,
+			                 row.rejected);
+		CHECK(header ? add_row(name, &row, &columns, out, f) : read_header(name, &row, &columns, f));
 		header = true;
 	}
-	arena_free(&rows);
-	if (!code && out->n == 0)
-		code = fault_set(f, EXIT_CONFIG, "codeframe '%s' holds no theme", name);
+}
+
+int codeframe_parse(const char *name, struct span content, struct codeframe *out, struct fault *f)
+{
+	struct table table = { .input = xstrdup(name) };
+	size_t bad;
+	*out = (struct codeframe){ 0 };
+	if (content.len >= 3 && memcmp(content.bytes, "\xEF\xBB\xBF", 3) == 0)
+		content = (struct span){ content.bytes + 3, content.len - 3 };
+	out->themes = arena_calloc(&out->arena, MOST_FRAME_THEMES, sizeof *out->themes);
+	int code = 0;
+	if (!utf8_valid(content, &bad))
+		code = fault_set(f, EXIT_CONFIG, "codeframe '%s': invalid UTF-8 at byte %zu", name, bad);
+	if (!code)
+		code = csv_open(&table, source_memory((char *)(uintptr_t)content.bytes, content.len, false),
+		                delimiter_of(content), f);
+	if (!code)
+		code = read_rows(name, &table, out, f);
+	if (table.reader)
+		table.reader->close(&table);
+	free(table.input);
+	free(table.notes);
+	if (code) /* whatever the reader calls it, it is the codeframe that is wrong */
+		f->code = code = EXIT_CONFIG;
 	for (size_t i = 0; i < out->n; i++)
 		if (!out->themes[i].label.len)
 			out->themes[i].label = out->themes[i].key;
