@@ -225,7 +225,8 @@ static char settled(struct span w)
 		  " nobody today yesterday tomorrow n't one ones ", 't' },
 		{ " is are was were be been being am isn't aren't wasn't weren't ", 'b' },
 		{ " can could will would shall should may might must can't cannot couldn't won't wouldn't"
-		  " shouldn't need needs needn't do does did don't doesn't didn't have has had haven't hasn't hadn't ", 'm' },
+		  " shouldn't need needs needn't do does did don't doesn't didn't dont doesnt didnt cant wont"
+		  " isnt arent wasnt couldnt wouldnt shouldnt have has had haven't hasn't hadn't ", 'm' },
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (is_one_of(w, known[i].list))
@@ -284,13 +285,12 @@ void grammar_classes(const struct grammar *g, struct span language, const struct
 	}
 }
 
-bool grammar_is_content(const struct grammar *g, struct span language, struct span word)
+bool grammar_is_content(const struct grammar *g, struct span language, struct span word, bool *noun)
 {
-	if (marked(g, language, word, 'e'))
-		return false;
-	if (!span_is(language, "en"))
-		return true;
-	return strchr("nvgadz", english_class(g, word, false, '.', SPAN(""), false)) != NULL;
+	bool english = span_is(language, "en");
+	char class = english ? english_class(g, word, false, '.', SPAN(""), false) : 'n';
+	*noun = class == 'n';
+	return !marked(g, language, word, 'e') && strchr("nvgadz", class) != NULL;
 }
 
 /* ---- patterns over classes; each gives where it ends, or 0 ---- */
@@ -368,10 +368,13 @@ static bool english_phrase(const struct words *w)
 		return (w->classes[1] == 'a' || w->classes[1] == 'd') && ends_here(w, 2);
 	if (w->classes[0] == 'a' || w->classes[0] == 'd')
 		return w->n > 2 && ends_here(w, 1); /* dangerous for cyclists */
-	if (w->classes[0] == 'v' || w->classes[0] == 'g') {
-		if ((end = prepositional(w, 1)) != 0)
+	size_t verb = w->classes[0] == 'r' && w->n > 1; /* strongly object */
+	if (w->classes[verb] == 'v' || w->classes[verb] == 'g') {
+		if (verb && w->n == 2)
+			return true;
+		if ((end = prepositional(w, verb + 1)) != 0)
 			return ends_here(w, end);
-		i = determiner(w, 1);
+		i = determiner(w, verb + 1);
 		if (i < w->n && is_one_of(w->words[i], " more less fewer "))
 			i++;
 		return (end = noun_phrase(w, i)) != 0 && ends_here(w, end);

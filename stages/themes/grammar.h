@@ -38,8 +38,9 @@ bool grammar_goes_on(char last, char next);
 bool grammar_came_before(char before, char first);
 
 /* A word with a meaning of its own: not a preposition, pronoun, auxiliary and the like,
- * even where it is no stop word, nor one that no label begins or ends with. */
-bool grammar_is_content(const struct grammar *g, struct span language, struct span word);
+ * even where it is no stop word, nor one that no label begins or ends with. *noun: it is
+ * one, or the language has no classes. */
+bool grammar_is_content(const struct grammar *g, struct span language, struct span word, bool *noun);
 /* A word that says too little to stand in a label by itself ("thing", "good"). */
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word);
 /* A phrase of lexicons/phrasing.tsv for a language ("and", "typical"), in English if it

@@ -90,7 +90,9 @@ static double score_of(const struct job *j, uint32_t theme, const struct phrase 
 	double whole = (double)t->whole / t->sayings, whole_before = (double)t->whole_before / t->sayings;
 	if (own <= 0 || words <= 0 || whole < .5 || whole_before < .34)
 		return 0;
-	return pow(own, .4) * pow(words, .6) * sqrt(.1 + cover) * by_length(s->n_words) * whole *
+	/* Said in segments near the theme's centre, or at its edge? */
+	double central = exp(3 * (t->typical / t->sayings - j->terms[theme].typical));
+	return central * pow(own, .4) * pow(words, .6) * sqrt(.1 + cover) * by_length(s->n_words) * whole *
 	       (.3 + .7 * whole_before) * t->texts / (t->texts + 2 + .01 * here) * (has_weak(j, s) ? .6 : 1);
 }
 
@@ -129,6 +131,7 @@ static void shortlist(const struct job *j, uint32_t theme, struct shortlist *l)
 			sum.sayings += t->sayings;
 			sum.whole += t->whole;
 			sum.whole_before += t->whole_before;
+			sum.typical += t->typical;
 		}
 		if (sum.texts < least)
 			continue;
@@ -224,27 +227,33 @@ static struct span joined(const struct job *j, struct span x, struct span y)
 	return label;
 }
 
-/* "Noise and litter": two telling words, where no phrase is said often enough; one if
- * there is no second. False if there is none. */
+static bool pair_clashes(const struct job *j, const uint32_t pair[2], const struct chosen *taken)
+{
+	for (size_t t = 0; t < j->corpus->n_themes; t++)
+		if (taken[t].n && alike(pair, 2, taken[t].stems, taken[t].n) >= 2)
+			return true;
+	return false;
+}
+
+/* "Noise and litter": two telling words where no phrase is said often enough, nouns
+ * first; one word if there is no second. False if there is none. */
 static bool label_by_terms(struct job *j, uint32_t theme, struct chosen *taken)
 {
 	const struct theme_terms *terms = &j->terms[theme];
-	for (size_t sum = 1; sum < 2 * terms->n; sum++) /* the pair of best ranks first */
-		for (size_t i = 0; i <= sum / 2; i++) {
-			size_t k = sum - i;
-			if (k >= terms->n || k <= i)
-				continue;
-			uint32_t pair[2] = { terms->list[i].stem, terms->list[k].stem };
-			bool clash = false;
-			for (size_t t = 0; t < j->corpus->n_themes && !clash; t++)
-				clash = taken[t].n && alike(pair, 2, taken[t].stems, taken[t].n) >= 2;
-			if (clash)
-				continue;
-			j->names[theme].label = joined(j, terms->list[i].surface, terms->list[k].surface);
-			taken[theme].n = 2;
-			memcpy(taken[theme].stems, pair, sizeof pair);
-			return true;
-		}
+	for (int nouns = 1; nouns >= 0; nouns--)
+		for (size_t sum = 1; sum < 2 * terms->n; sum++) /* the pair of best ranks first */
+			for (size_t i = 0; 2 * i < sum; i++) {
+				size_t k = sum - i;
+				if (k >= terms->n || (nouns && !(terms->list[i].noun && terms->list[k].noun)))
+					continue;
+				uint32_t pair[2] = { terms->list[i].stem, terms->list[k].stem };
+				if (pair_clashes(j, pair, taken))
+					continue;
+				j->names[theme].label = joined(j, terms->list[i].surface, terms->list[k].surface);
+				taken[theme].n = 2;
+				memcpy(taken[theme].stems, pair, sizeof pair);
+				return true;
+			}
 	for (size_t i = 0; i < terms->n; i++) {
 		struct span label = joined(j, terms->list[i].surface, SPAN(""));
 		if (is_taken(j, label))

@@ -21,12 +21,14 @@ struct term {
 	uint32_t stem;
 	uint32_t texts;           /* of the theme that have it */
 	double weight;            /* log_odds */
+	bool noun;
 	struct span surface;      /* as it is mostly written */
 };
 enum { MOST_TERMS = 10 };
 struct theme_terms {
 	struct term list[MOST_TERMS];
 	size_t n;
+	double typical;           /* of its segments, on average */
 	double *weights;          /* [n_stems]: of every stem for this theme */
 	uint32_t *texts;          /* [n_stems]: texts of the theme that have it */
 };

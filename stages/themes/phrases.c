@@ -122,7 +122,7 @@ static int by_key(const void *x, const void *y)
 	return (a->first_token > b->first_token) - (a->first_token < b->first_token);
 }
 
-static void tally_up(struct phrases *p)
+static void tally_up(struct phrases *p, const struct corpus *c)
 {
 	p->list = xmalloc((p->n_sayings + 1) * sizeof *p->list);
 	p->tallies = xmalloc((p->n_sayings + 1) * sizeof *p->tallies);
@@ -141,6 +141,7 @@ static void tally_up(struct phrases *p)
 		which->texts += new_text;
 		t->texts += new_text;
 		t->sayings++;
+		t->typical += (double)c->segments[s->segment].typical;
 		t->whole += !s->cut_after;
 		t->whole_before += !s->cut_before;
 	}
@@ -185,7 +186,7 @@ void phrases_count(struct phrases *p, const struct corpus *c, const struct gramm
 		qsort(list.items, list.n, sizeof *list.items, by_key);
 	p->sayings = list.items;
 	p->n_sayings = list.n;
-	tally_up(p);
+	tally_up(p, c);
 	count_texts(p, c);
 }
 

@@ -33,6 +33,7 @@ struct tally {
 	uint32_t phrase, theme;
 	uint32_t texts, whole, whole_before; /* texts; sayings not cut after; not cut before */
 	uint32_t sayings;
+	double typical;          /* sum over the sayings of how typical their segments are */
 };
 
 struct phrases {

@@ -38,29 +38,29 @@ static struct span commonest(struct span *list, size_t n)
 	return best;
 }
 
-/* A word in lower case as it is mostly written within sentences that are not shouted;
- * as it is if it never is. */
-static struct span word_as_written(const struct job *j, struct span word, uint32_t stem)
+/* How the k-th word of a phrase is mostly written in the phrase's sayings of the same
+ * words; those that begin a sentence, or are shouted, tell nothing. False if there are fewer
+ * than `least` others. */
+static bool word_as_written(const struct job *j, const struct phrase *p, const struct saying *like, size_t k,
+                            size_t least, struct span *best)
 {
 	const struct corpus *c = j->corpus;
-	const struct phrase *p = stem == NO_STEM ? NULL : phrases_find(&j->phrases, word_key(c->stems[stem].text));
-	char folded[LONGEST_WORD_BYTES];
+	char folded[LONGEST_WORD_BYTES], wanted[LONGEST_WORD_BYTES];
+	struct span word = saying_word(c, like, k, wanted), *seen = xmalloc(p->n * sizeof *seen);
 	size_t n = 0;
-	if (!p)
-		return word;
-	struct span *seen = xmalloc(p->n * sizeof *seen), best = word;
 	for (uint32_t i = p->first; i < p->first + p->n; i++) {
 		const struct saying *s = &j->phrases.sayings[i];
 		const struct corpus_segment *in = &c->segments[s->segment];
-		const struct corpus_token *t = &c->tokens[s->first_token];
-		if (s->first_token > in->first_token && span_equal(saying_word(c, s, 0, folded), word) &&
-		    !is_shouted(in->text))
-			seen[n++] = (struct span){ in->text.bytes + t->start, t->end - t->start };
+		if (s->n_words != like->n_words || s->first_token + k == in->first_token || is_shouted(in->text) ||
+		    !span_equal(saying_word(c, s, k, folded), word))
+			continue;
+		const struct corpus_token *t = &c->tokens[s->first_token + k];
+		seen[n++] = (struct span){ in->text.bytes + t->start, t->end - t->start };
 	}
-	if (n)
-		best = commonest(seen, n);
+	if (n >= least)
+		*best = commonest(seen, n);
 	free(seen);
-	return best;
+	return n >= least;
 }
 
 struct span as_sentence(const struct job *j, struct span text)
@@ -79,12 +79,20 @@ struct span as_sentence(const struct job *j, struct span text)
 struct span saying_as_written(const struct job *j, const struct saying *s, bool sentence)
 {
 	const struct corpus *c = j->corpus;
+	const struct phrase *p = phrases_find(&j->phrases, s->key);
 	char folded[LONGEST_WORD_BYTES];
 	struct buffer b = { 0 };
-	for (size_t k = 0; k < s->n_words; k++) {
+	for (uint32_t k = 0; k < s->n_words; k++) {
+		struct saying word = *s;
+		uint32_t stem = c->tokens[s->first_token + k].stem;
+		struct span best = saying_word(c, s, k, folded);
+		word.first_token += k;
+		word.n_words = 1;
+		if (!word_as_written(j, p, s, k, 3, &best) && stem != NO_STEM)
+			word_as_written(j, phrases_find(&j->phrases, word_key(c->stems[stem].text)), &word, 0, 1, &best);
 		if (k)
 			buffer_add_byte(&b, ' ');
-		buffer_add_span(&b, word_as_written(j, saying_word(c, s, k, folded), c->tokens[s->first_token + k].stem));
+		buffer_add_span(&b, best);
 	}
 	struct span text = arena_span(j->arena, (struct span){ b.bytes, b.len });
 	buffer_free(&b);

@@ -22,27 +22,29 @@ static void offer(const struct job *j, struct theme_terms *t, struct term new)
 	t->list[at] = new;
 }
 
-/* A word that tells people something by itself. */
-static bool is_telling(const struct job *j, const struct phrase *p, uint32_t theme)
+/* Looks at how a word is mostly written in a theme; false if it tells people nothing by
+ * itself. */
+static bool is_telling(const struct job *j, const struct phrase *p, uint32_t theme, bool *noun)
 {
 	const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
 	char folded[LONGEST_WORD_BYTES];
 	struct span word = saying_word(j->corpus, s, 0, folded), language = j->corpus->language;
-	return word.len > 1 && grammar_is_content(j->grammar, language, word) &&
+	return word.len > 1 && grammar_is_content(j->grammar, language, word, noun) &&
 	       !grammar_is_weak(j->grammar, language, word);
 }
 
-static void terms_of(struct job *j, uint32_t theme)
+/* The theme's words, those that at least so many of its texts have. */
+static void collect(struct job *j, uint32_t theme, uint32_t least)
 {
 	const struct corpus *c = j->corpus;
 	const struct phrases *p = &j->phrases;
 	struct theme_terms *t = &j->terms[theme];
-	uint32_t here = p->theme_texts[theme], least = here < 8 ? 1 : 2;
-	t->weights = arena_calloc(j->scratch, c->n_stems + 1, sizeof *t->weights);
-	t->texts = arena_calloc(j->scratch, c->n_stems + 1, sizeof *t->texts);
+	double here = p->theme_texts[theme];
+	t->n = 0;
 	for (size_t i = 0; i < p->n_tallies;) {
 		const struct phrase *w = &p->list[p->tallies[i].phrase];
 		uint32_t which = p->tallies[i].phrase, in = 0;
+		bool noun;
 		for (; i < p->n_tallies && p->tallies[i].phrase == which; i++)
 			in += theme_holds(c, theme, p->tallies[i].theme) ? p->tallies[i].texts : 0;
 		if (w->n_words != 1 || in == 0)
@@ -51,9 +53,27 @@ static void terms_of(struct job *j, uint32_t theme)
 		double weight = log_odds(in, here, w->texts - in, p->all_texts - here);
 		t->weights[stem] = weight;
 		t->texts[stem] = in;
-		if (weight > 0 && in >= least && is_telling(j, w, theme))
-			offer(j, t, (struct term){ stem, in, weight, { NULL, 0 } });
+		if (weight > 0 && in >= least && is_telling(j, w, theme, &noun))
+			offer(j, t, (struct term){ .stem = stem, .texts = in, .weight = weight, .noun = noun });
 	}
+}
+
+static void terms_of(struct job *j, uint32_t theme)
+{
+	const struct corpus *c = j->corpus;
+	struct theme_terms *t = &j->terms[theme];
+	size_t segments = 0;
+	t->weights = arena_calloc(j->scratch, c->n_stems + 1, sizeof *t->weights);
+	t->texts = arena_calloc(j->scratch, c->n_stems + 1, sizeof *t->texts);
+	for (size_t i = 0; i < c->n_segments; i++)
+		if (theme_holds(c, theme, c->segments[i].theme)) {
+			t->typical += (double)c->segments[i].typical;
+			segments++;
+		}
+	t->typical /= segments ? (double)segments : 1;
+	collect(j, theme, 2);
+	if (t->n < 3)
+		collect(j, theme, 1);
 	for (size_t i = 0; i < t->n; i++)
 		t->list[i].surface = stem_as_written(j, t->list[i].stem, theme);
 }
