@@ -41,8 +41,6 @@ static pid_t start(const struct step *s, int from, int to, const char *jobs)
 	return pid;
 }
 
-/* What one stage's end means. A stage that lost its reader or its writer says 74;
- * that is somebody else's fault wherever anybody else has one. */
 static int code_of(int status, const char *name)
 {
 	if (!WIFSIGNALED(status))
@@ -50,6 +48,24 @@ static int code_of(int status, const char *name)
 	if (WTERMSIG(status) != SIGPIPE)
 		report(name, "error", "killed by signal %d", WTERMSIG(status));
 	return EXIT_IO;
+}
+
+/* The chain's code. A stage that lost its reader or its writer says 74 (a program of
+ * another project anything, 141 for one): that is somebody else's fault wherever one of
+ * ours has another, or one of theirs. */
+static int first_to_blame(const struct chain *c, const int *codes, size_t n)
+{
+	int cut = 0, theirs = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool lost = codes[i] == EXIT_IO || codes[i] == 128 + SIGPIPE;
+		if (codes[i] && !lost && c->steps[i].stage)
+			return codes[i];
+		if (codes[i] && !lost && !theirs)
+			theirs = codes[i];
+		if (codes[i])
+			cut = EXIT_IO;
+	}
+	return theirs ? theirs : cut;
 }
 
 int chain_run_piped(struct chain *c, int jobs, struct fault *f)
@@ -73,18 +89,15 @@ int chain_run_piped(struct chain *c, int jobs, struct fault *f)
 	}
 	if (from >= 0)
 		close(from);
-	int cut = 0;
 	for (size_t i = 0; i < n; i++) {
 		int status = 0;
 		while (pids[i] > 0 && waitpid(pids[i], &status, 0) < 0 && errno == EINTR)
 			;
 		codes[i] = code_of(status, c->steps[i].name);
-		cut = cut ? cut : codes[i];
 	}
-	for (size_t i = 0; i < n && !code; i++)
-		if (codes[i] && codes[i] != EXIT_IO)
-			code = codes[i];
+	if (!code)
+		code = first_to_blame(c, codes, n);
 	free(pids);
 	free(codes);
-	return code ? code : cut;
+	return code;
 }
