@@ -371,7 +371,7 @@ bool json_micro(struct span raw, int64_t *value)
 void json_add_string(struct buffer *b, struct span text)
 {
 	static const char hex[] = "0123456789abcdef";
-	const char *p = text.bytes, *end = p + text.len;
+	const char *p = text.len ? text.bytes : "", *end = p + text.len;
 	buffer_reserve(b, text.len + 2);
 	buffer_add_byte(b, '"');
 	while (p < end) {
