@@ -36,7 +36,7 @@ int options_parse(struct options *o, int argc, char **argv,
 	longs[n] = (struct option){ 0 };
 	shorts[n_shorts] = '\0';
 
-	o->given = xcalloc((size_t)argc + 1, sizeof *o->given);
+	size_t room = 0;
 	o->operands = xcalloc((size_t)argc + 1, sizeof *o->operands);
 	opterr = 0;
 	optind = 0;
@@ -56,6 +56,10 @@ int options_parse(struct options *o, int argc, char **argv,
 			return fault_set(f, EXIT_USAGE, "unknown option '-%c'", optopt);
 		if (!spec)
 			return fault_set(f, EXIT_USAGE, "unknown, ambiguous or ill-formed option '%s'", word);
+		if (o->n_given == room) { /* "-hhhh" is four options in one word */
+			room = room ? 2 * room : 16;
+			o->given = xrealloc(o->given, room, sizeof *o->given);
+		}
 		o->given[o->n_given++] = (struct option_value){ spec, optarg ? optarg : "" };
 	}
 	while (optind < argc)

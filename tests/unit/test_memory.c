@@ -156,6 +156,18 @@ static void options_mix_with_operands(void **state)
 	options_free(&o);
 }
 
+/* Letters may be joined, more of them than there are words. */
+static void options_of_one_letter_may_be_joined(void **state)
+{
+	struct options o;
+	struct fault f;
+	(void)state;
+	assert_int_equal(PARSE(&o, &f, "-pppppppppppppppppppppppppppppppppppppppppn7"), 0);
+	assert_int_equal(o.n_given, 42);
+	assert_string_equal(options_text(&o, "number", ""), "7");
+	options_free(&o);
+}
+
 static void options_say_what_is_wrong(void **state)
 {
 	static const struct { const char *word, *says; } cases[] = { { "--wrong", "'--wrong'" },
@@ -185,6 +197,7 @@ int main(void)
 		cmocka_unit_test(arena_copies_end_in_nul), cmocka_unit_test(buffer_grows),
 		cmocka_unit_test(spans_compare_by_bytes), cmocka_unit_test(the_first_fault_stays),
 		cmocka_unit_test(long_faults_are_cut), cmocka_unit_test(options_mix_with_operands),
+		cmocka_unit_test(options_of_one_letter_may_be_joined),
 		cmocka_unit_test(options_say_what_is_wrong) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
