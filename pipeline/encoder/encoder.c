@@ -11,12 +11,14 @@
 
 extern const struct kernel kernel_portable;
 #ifdef __x86_64__
-extern const struct kernel kernel_vnni;
+extern const struct kernel kernel_amx, kernel_vnni, kernel_avx2;
 #endif
 
 const struct kernel *const encoder_kernels[] = {
 #ifdef __x86_64__
+	&kernel_amx,
 	&kernel_vnni,
+	&kernel_avx2,
 #endif
 	&kernel_portable,
 	NULL

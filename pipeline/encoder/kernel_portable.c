@@ -17,9 +17,10 @@ static void matmul(const struct matrix *m, size_t rows, struct workspace *w, flo
 					for (size_t j = 0; j < 4; j++)
 						sums[i] += a[k + j] * block[k * 16 + i * 4 + j];
 			for (size_t i = 0; i < 16; i += LANES) {
+				struct outputs o = outputs_at(m, column + i);
 				integers s;
 				memcpy(&s, sums + i, sizeof s);
-				put(y, s, m, row, column + i, w, bend);
+				put(y + row * m->n + column + i, s, &o, w->scale[row], w->low[row], bend);
 			}
 		}
 	}

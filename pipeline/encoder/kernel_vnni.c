@@ -9,7 +9,6 @@
 #define LARGER(a, b) ((vector)_mm512_max_ps((__m512)(a), (__m512)(b)))
 #define SMALLER(a, b) ((vector)_mm512_min_ps((__m512)(a), (__m512)(b)))
 #include "forward.inc"
-#include "unroll.h"
 
 enum { ROWS = 6, COLUMNS = 4 }; /* of accumulators: 24 of the 32 registers */
 
@@ -37,13 +36,16 @@ INLINE void block(const struct matrix *m, size_t row, size_t rows, size_t column
 				sums[r][c] = _mm512_dpbusd_epi32(sums[r][c], bytes, b[c]);
 		}
 	}
-	UNROLL for (size_t r = 0; r < ROWS; r++)
-		if (r < rows)
-			UNROLL for (size_t c = 0; c < COLUMNS; c++)
-				put(y, (integers)sums[r][c], m, row + r, column + c * 16, w, bend);
+	UNROLL for (size_t c = 0; c < COLUMNS; c++) {
+		struct outputs o = outputs_at(m, column + c * LANES);
+		UNROLL for (size_t r = 0; r < ROWS; r++)
+			if (r < rows)
+				put(y + (row + r) * m->n + column + c * LANES, (integers)sums[r][c], &o,
+				    w->scale[row + r], w->low[row + r], bend);
+	}
 }
 
-static TARGET void matmul(const struct matrix *m, size_t rows, struct workspace *w, float *y, bool bend)
+INLINE void multiply(const struct matrix *m, size_t rows, struct workspace *w, float *y, bool bend)
 {
 	for (size_t column = 0; column < m->n; column += 16 * COLUMNS) {
 		size_t row = 0;
@@ -58,6 +60,14 @@ static TARGET void matmul(const struct matrix *m, size_t rows, struct workspace 
 		default: break;
 		}
 	}
+}
+
+static TARGET void matmul(const struct matrix *m, size_t rows, struct workspace *w, float *y, bool bend)
+{
+	if (bend)
+		multiply(m, rows, w, y, true);
+	else
+		multiply(m, rows, w, y, false);
 }
 
 static bool usable(void)

@@ -73,7 +73,7 @@ struct workspace {
 	_Alignas(64) float scale[BATCH], low[BATCH];  /* of each row of bytes */
 	_Alignas(64) float keys[HEAD * POSITIONS];    /* of one head, a row for each dimension */
 	_Alignas(64) float scores[4 * POSITIONS];
-	_Alignas(64) int16_t wider[16 * INNER];       /* for kernels without byte products */
+	_Alignas(64) int16_t wider[48 * INNER];       /* for kernels without byte products */
 };
 
 /* The network over a batch: out[text][384], unit vectors. Every kernel gives the same
