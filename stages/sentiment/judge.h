@@ -9,10 +9,6 @@
 
 enum label { LABEL_NEUTRAL, LABEL_POSITIVE, LABEL_NEGATIVE, LABEL_MIXED };
 
-/* What the respondents were asked. */
-struct question {
-	int direction;          /* see position.h */
-};
 struct judgement {
 	int32_t sentiment;      /* millionths in [-1e6, 1e6] */
 	enum label label;

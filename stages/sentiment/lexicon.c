@@ -159,7 +159,7 @@ static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
 /* ---- reading ---- */
 
 enum slot { SLOT_VALENCE, SLOT_ROLE, SLOT_STANCE, SLOT_TRAINED, SLOT_NEGATED, SLOT_SIDE,
-            SLOT_SIDE_NEGATED, SLOT_ANSWER, SLOT_VERB, SLOT_FLAG };
+            SLOT_SIDE_NEGATED, SLOT_ANSWER, SLOT_VERB, SLOT_ASKS, SLOT_FLAG };
 static const struct { const char *name; uint8_t slot, value; } kinds[] = {
 	{ "trained", SLOT_TRAINED, 0 }, { "trained_negated", SLOT_NEGATED, 0 },
 	{ "valence", SLOT_VALENCE, VALENCE_TERM }, { "idiom", SLOT_VALENCE, VALENCE_IDIOM },
@@ -170,8 +170,9 @@ static const struct { const char *name; uint8_t slot, value; } kinds[] = {
 	{ "proposal", SLOT_STANCE, STANCE_PROPOSAL }, { "object", SLOT_STANCE, STANCE_OBJECT },
 	{ "condition", SLOT_STANCE, STANCE_CONDITION }, { "reported", SLOT_STANCE, STANCE_REPORT },
 	{ "skip", SLOT_STANCE, STANCE_SKIP }, { "answer", SLOT_ANSWER, 0 }, { "verb", SLOT_VERB, 0 },
+	{ "asks", SLOT_ASKS, 0 },
 	{ "side", SLOT_SIDE, 0 }, { "side_negated", SLOT_SIDE_NEGATED, 0 },
-	{ "name", SLOT_FLAG, FLAG_NAME }, { "group", SLOT_FLAG, FLAG_GROUP },
+	{ "name", SLOT_FLAG, FLAG_NAME }, { "group", SLOT_FLAG, FLAG_GROUP }, { "domain", SLOT_FLAG, FLAG_DOMAIN },
 	{ "experience", SLOT_FLAG, FLAG_EXPERIENCE }, { "reference", SLOT_FLAG, FLAG_REFERENCE },
 	{ "example", SLOT_FLAG, FLAG_EXAMPLE }, { "suggestion", SLOT_FLAG, FLAG_SUGGESTION },
 };
@@ -239,6 +240,7 @@ static bool fill(struct node *n, enum slot slot, uint8_t value, int32_t weight)
 	case SLOT_NEGATED: n->trained_negated = weight; once = &n->is_negated; break;
 	case SLOT_ANSWER: n->answer = weight; once = &n->is_answer; break;
 	case SLOT_VERB: n->verb = weight; once = &n->is_verb; break;
+	case SLOT_ASKS: once = &n->is_asks; break;
 	case SLOT_SIDE: n->side = weight; once = &n->is_side; break;
 	case SLOT_SIDE_NEGATED: n->side_negated = weight; once = &n->is_side_negated; break;
 	}
@@ -252,10 +254,15 @@ static uint8_t more_of(enum slot slot, uint8_t value)
 {
 	switch (slot) {
 	case SLOT_VALENCE: case SLOT_ROLE: return MORE_TERM;
-	case SLOT_STANCE: case SLOT_VERB: return MORE_STANCE;
+	case SLOT_STANCE: case SLOT_VERB: case SLOT_ASKS: return MORE_STANCE;
 	case SLOT_FLAG: return value & FLAG_DETAIL ? MORE_DETAIL : MORE_TERM;
 	default: return MORE_PAIR;
 	}
+}
+
+static bool is_feeling(enum slot slot)
+{
+	return slot == SLOT_VALENCE || slot == SLOT_TRAINED || slot == SLOT_NEGATED;
 }
 
 int lexicon_read(struct lexicon *l, const char *name, struct span content, struct fault *f)
@@ -280,6 +287,8 @@ int lexicon_read(struct lexicon *l, const char *name, struct span content, struc
 			return f->code;
 		if (has_group && weight != 0)
 			return bad_row(&t, "a term for a group of people must not weigh", f);
+		if ((l->nodes[id].flags & FLAG_DOMAIN) && weight != 0 && is_feeling(kinds[k].slot))
+			return bad_row(&t, "a word of the domain must not weigh by itself", f);
 		if (!fill(&l->nodes[id], kinds[k].slot, kinds[k].value,
 		          (int32_t)lround(weight * 1e6)))
 			return bad_row(&t, "a term stands twice with one kind", f);

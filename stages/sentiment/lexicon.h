@@ -33,11 +33,13 @@ enum stance {
 };
 
 enum valence_kind { VALENCE_NONE, VALENCE_TERM, VALENCE_IDIOM };
-/* FLAG_NAME: a name as well as a word ("grace"): weighs nothing with a capital. The
- * last four tell a response that is rich in evidence ("in my experience", "survey",
+/* FLAG_NAME: a name as well as a word ("grace"): weighs nothing with a capital.
+ * FLAG_GROUP: for a group of people, or a name: never weighs, alone or in a phrase.
+ * FLAG_DOMAIN: what consultations are about ("crime"): never weighs alone. FLAG_DETAIL:
+ * tell a response that is rich in evidence ("in my experience", "survey",
  * "for instance", "I suggest"). */
 enum { FLAG_NAME = 1, FLAG_GROUP = 2, FLAG_EXPERIENCE = 4, FLAG_REFERENCE = 8, FLAG_EXAMPLE = 16,
-       FLAG_SUGGESTION = 32, FLAG_DETAIL = 60 };
+       FLAG_SUGGESTION = 32, FLAG_DETAIL = 60, FLAG_DOMAIN = 64 };
 /* What kinds of longer terms begin with a term. */
 enum { MORE_TERM = 1, MORE_PAIR = 2, MORE_STANCE = 4, MORE_DETAIL = 8 };
 
@@ -52,7 +54,7 @@ struct node {
 	int32_t side;            /* estimated: toward the object of a proposal */
 	int32_t side_negated;
 	uint8_t valence_kind, role, stance, flags;
-	bool is_trained, is_negated, is_side, is_side_negated, is_answer, is_verb; /* seen in a file */
+	bool is_trained, is_negated, is_side, is_side_negated, is_answer, is_verb, is_asks; /* seen in a file */
 	uint8_t more;            /* what longer terms begin with this one */
 	struct span term;        /* in the file's content */
 };
@@ -63,7 +65,7 @@ struct lexicon;
  * Returns 0 or EXIT_CONFIG: a row that is not four fields, an unknown kind, a
  * weight outside [-10, 10], a capital letter, a term of more than 8 words, a term
  * twice with one kind, a weight on a term for a group of people, or a file without
- * a term. Sets *lexicon even when it fails; release with lexicon_free. Linear in
+ * a term; a word of the domain with a weight of its own. Sets *lexicon even when it fails; release with lexicon_free. Linear in
  * the bytes: about 2 ms for 20,000 entries. The contents are ctx's. */
 int lexicon_open(struct context *ctx, const char *const *files, struct lexicon **lexicon,
                  struct fault *f);

@@ -18,14 +18,14 @@ static uint32_t longest_stance(const struct units *u, const struct lexicon *l, u
 
 	*end = i + 1;
 	*turned = false;
-	if (at && (lexicon_node(l, at)->stance || lexicon_node(l, at)->verb))
+	if (at && lexicon_node(l, at)->stance)
 		found = at;
 	for (uint32_t j = i + 1; at && (lexicon_node(l, at)->more & MORE_STANCE) && j < limit; j++) {
 		const struct unit *unit = &u->list[j];
 		uint32_t next = unit->node ? lexicon_child(l, at, unit->node) : 0;
 		if (next) {
 			at = next;
-			if (lexicon_node(l, at)->stance || lexicon_node(l, at)->verb) {
+			if (lexicon_node(l, at)->stance) {
 				found = at;
 				*end = j + 1;
 				*turned = not_seen;
@@ -41,17 +41,6 @@ static uint32_t longest_stance(const struct units *u, const struct lexicon *l, u
 	return found;
 }
 
-int question_direction(const struct units *q, const struct lexicon *l)
-{
-	for (uint32_t i = 0, end; i < q->n; i = end) {
-		bool turned;
-		uint32_t id = longest_stance(q, l, i, &end, &turned);
-		if (id && lexicon_node(l, id)->verb)
-			return (lexicon_node(l, id)->verb < 0) != turned ? -1 : 1;
-	}
-	return 1;
-}
-
 static void add(struct weighings *w, uint32_t first, uint32_t last, uint32_t node,
                 int64_t weight, bool negated, const char *rule)
 {
@@ -64,58 +53,108 @@ static void add(struct weighings *w, uint32_t first, uint32_t last, uint32_t nod
 	w->list[w->n++] = (struct weighing){ first, last, node, weight, negated, rule };
 }
 
-void position_weigh(const struct units *u, const struct lexicon *l, int direction,
-                    struct weighings *w, bool *condition)
+/* What is being read: a segment, and what was said before in it. */
+struct reading {
+	int sign;               /* of what is said here: 1 of the proposal, or its direction */
+	uint32_t report_until;  /* unit: others' views up to there */
+	int negation;           /* units that a negator still reaches */
+	bool reported;          /* the segment holds others' views */
+};
+
+/* 1 if the units speak of the proposal itself, by its action; else its direction. */
+static int sign_of(const struct units *u, const struct lexicon *l, const struct question *q,
+                   uint32_t first, uint32_t last)
 {
-	uint32_t report_until = 0;
-	int negation = 0;
+	if (q->direction > 0)
+		return 1;
+	for (uint32_t i = first; i < last; i++)
+		if (u->list[i].node && question_is_action(q, l, u->list[i].node))
+			return 1;
+	return -1;
+}
+
+/* The estimated weight of one word. */
+static void weigh_side(const struct units *u, const struct lexicon *l, const struct question *q,
+                       const struct reading *s, uint32_t i, struct weighings *w)
+{
+	const struct node *n = lexicon_node(l, u->list[i].node);
+	bool negated = s->negation > 0;
+	int32_t side = negated ? n->side_negated : n->side;
+	if (side && !question_has_word(q, u->list[i].node))
+		add(w, i, i + 1, u->list[i].node, (int64_t)side * s->sign, negated, NULL);
+}
+
+/* Weighs the phrase or word at unit i; gives the unit to go on from. */
+static uint32_t weigh_at(const struct units *u, const struct lexicon *l, const struct question *q,
+                         struct reading *s, uint32_t i, struct weighings *w, bool *condition)
+{
+	const struct unit *unit = &u->list[i];
+	const struct node *word = lexicon_node(l, unit->node);
+	uint32_t end;
+	bool turned;
+	uint32_t id = longest_stance(u, l, i, &end, &turned);
+	const struct node *n = lexicon_node(l, id);
+
+	if (unit->flags & UNIT_CLAUSE)
+		s->negation = 0;
+	if (unit->flags & UNIT_SENTENCE)
+		s->report_until = 0;
+	bool others = i < s->report_until || (unit->flags & UNIT_QUOTED);
+	turned ^= s->negation > 0;
+	int64_t weight = turned ? -(int64_t)n->stance_weight * 3 / 4 : n->stance_weight;
+	if (i == 0 && n->stance != STANCE_PROPOSAL)
+		add(w, i, i + 1, unit->node, word->answer, false, NULL);
+	switch (n->stance) {
+	case STANCE_PROPOSAL:
+		add(w, i, end, id, others ? 0 : weight, turned, NULL);
+		break;
+	case STANCE_OBJECT:
+		add(w, i, end, id, others ? 0 : weight * q->direction, turned, NULL);
+		break;
+	case STANCE_CONDITION: *condition |= !others; break;
+	case STANCE_REPORT: s->report_until = end + REPORT_REACH; break;
+	default: break;
+	}
+	bool weighed = n->stance == STANCE_PROPOSAL || n->stance == STANCE_OBJECT;
+	if (!weighed) {
+		end = i + 1;
+		if (!others)
+			weigh_side(u, l, q, s, i, w);
+	}
+	s->reported |= others;
+	if (s->negation > 0)
+		s->negation--;
+	if (word->role == ROLE_NEGATOR || (unit->flags & UNIT_NEGATION))
+		s->negation = NEGATION_REACH;
+	return end;
+}
+
+void position_weigh(const struct units *u, const struct lexicon *l, const struct question *q,
+                    const struct segment *segments, size_t n_segments,
+                    const struct weighings *sentiment, struct weighings *w, bool *condition)
+{
+	struct reading s = { 0 };
+	uint32_t k = 0;
 
 	w->n = 0;
 	*condition = false;
-	for (uint32_t i = 0, end; i < u->n; i = end) {
-		const struct unit *unit = &u->list[i];
-		bool turned;
-		uint32_t id = longest_stance(u, l, i, &end, &turned);
-		const struct node *n = lexicon_node(l, id), *word = lexicon_node(l, unit->node);
-		if (i == 0 && n->stance != STANCE_PROPOSAL)
-			add(w, i, i + 1, unit->node, word->answer, false, NULL);
-		if (unit->flags & UNIT_CLAUSE)
-			negation = 0;
-		if (unit->flags & UNIT_SENTENCE)
-			report_until = 0;
-		bool others = i < report_until || (unit->flags & UNIT_QUOTED);
-		turned ^= negation > 0;
-		int64_t weight = turned ? -n->stance_weight * 3 / 4 : n->stance_weight;
-		switch (n->stance) {
-		case STANCE_PROPOSAL:
-			add(w, i, end, id, others ? 0 : weight, turned, NULL);
-			break;
-		case STANCE_OBJECT:
-			add(w, i, end, id, others ? 0 : weight * direction, turned, NULL);
-			break;
-		case STANCE_CONDITION: *condition |= !others; break;
-		case STANCE_REPORT: report_until = end + REPORT_REACH; break;
-		default: break;
-		}
-		if (!others)
-			add(w, i, i + 1, unit->node,
-			    (negation > 0 ? word->side_negated : word->side) * direction, negation > 0, NULL);
-		if (negation > 0)
-			negation--;
-		if (word->role == ROLE_NEGATOR || (unit->flags & UNIT_NEGATION))
-			negation = NEGATION_REACH;
+	for (uint32_t i = 0, segment = 0; i < u->n; segment++) {
+		uint32_t first = i, last = i;
+		uint32_t limit = segment + 1 < n_segments ? segments[segment + 1].start : UINT32_MAX;
+		while (last < u->n && u->list[last].start < limit)
+			last++;
+		s.sign = sign_of(u, l, q, first, last);
+		s.reported = false;
+		while (i < last)
+			i = weigh_at(u, l, q, &s, i, w, condition);
+		int64_t feeling = 0;
+		for (; k < sentiment->n && sentiment->list[k].first < i; k++)
+			feeling += sentiment->list[k].weight;
+		if (i > first && !s.reported) /* a weak sign: how they feel about what it is about */
+			add(w, first, i, 0, (int64_t)score_squash(feeling, 1) * s.sign, false, "feeling");
 	}
-}
-
-int64_t position_of_feeling(int32_t sentiment, int direction)
-{
-	return (int64_t)sentiment * 8 / 10 * direction;
-}
-
-void position_add_feeling(struct weighings *w, const struct units *u, int32_t sentiment, int direction)
-{
-	if (u->n)
-		add(w, 0, u->n, 0, position_of_feeling(sentiment, direction), false, "feeling");
+	if (q->asks && u->n) /* who proposes a way shares the goal */
+		add(w, 0, u->n, 0, one * 8 / 10, false, "answers what was asked");
 }
 
 int32_t position_confidence(int64_t sum)

@@ -6,20 +6,16 @@
 #ifndef CANVASS_POSITION_H
 #define CANVASS_POSITION_H
 
+#include "question.h"
 #include "score.h"
 
-/* -1 if the question's wording is against its object ("ban", "close"), else 1. The
- * first verb of the lexicon (kind verb) decides; a question without one is for. */
-int question_direction(const struct units *question, const struct lexicon *l);
-
-/* Weighs what tells a position; weights positive for agreement. condition is set if
+/* Weighs what tells a position; weights positive for agreement. Each segment is read
+ * by itself: one that speaks of the question's action judges the proposal, another
+ * what it is about. sentiment: what score_units gave, a weak sign. condition is set if
  * agreement depends on something. */
-void position_weigh(const struct units *u, const struct lexicon *l, int direction,
-                    struct weighings *w, bool *condition);
-/* How they feel (a squashed score) about what the proposal is about is a weak sign of
- * their position: what it weighs, and as a row of its own ("feeling"). */
-int64_t position_of_feeling(int32_t sentiment, int direction);
-void position_add_feeling(struct weighings *w, const struct units *u, int32_t sentiment, int direction);
+void position_weigh(const struct units *u, const struct lexicon *l, const struct question *q,
+                    const struct segment *segments, size_t n_segments,
+                    const struct weighings *sentiment, struct weighings *w, bool *condition);
 
 /* 1 / (1 + exp(-|sum|)) in millionths: [500000, 1e6]. exp by own series, so that it
  * does not depend on the C library. */

@@ -8,8 +8,8 @@
 
 enum { LANGUAGES = 3 };
 static const struct { const char *code; const char *const *files; } languages[LANGUAGES] = {
-	{ "en", (const char *const[]){ "lexicons/groups.tsv", "lexicons/sentiment-en.tsv",
-	        "lexicons/position-en.tsv", NULL } },
+	{ "en", (const char *const[]){ "lexicons/groups.tsv", "lexicons/domain.tsv",
+	        "lexicons/sentiment-en.tsv", "lexicons/position-en.tsv", "lexicons/trained-en.tsv", NULL } },
 	{ "fr", (const char *const[]){ "lexicons/sentiment-fr.tsv", NULL } },
 	{ "cy", (const char *const[]){ "lexicons/sentiment-cy.tsv", NULL } },
 };
@@ -55,7 +55,7 @@ static int sentiment_other(void *state, struct record *r, struct fault *f)
 	size_t n = plain_words(text, tokens);
 	for (size_t i = 0; i < LANGUAGES; i++) {
 		units_fill(&s->judge.units, s->lexicons[i], text, tokens, n);
-		a->of[i].direction = question_direction(&s->judge.units, s->lexicons[i]);
+		question_read(&a->of[i], &s->judge.units, s->lexicons[i]);
 	}
 	return 0;
 }
