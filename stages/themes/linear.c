@@ -1,0 +1,126 @@
+/* linear.c: products, bases, eigenvectors. */
+#include "linear.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../pipeline/memory.h"
+
+typedef float lanes __attribute__((vector_size(32)));
+
+float dot_float(const float *a, const float *b, size_t n)
+{
+	lanes s = { 0 }, t = { 0 };
+	size_t i = 0;
+	for (; i + 16 <= n; i += 16) {
+		lanes x, y, u, v;
+		memcpy(&x, a + i, sizeof x);
+		memcpy(&y, b + i, sizeof y);
+		memcpy(&u, a + i + 8, sizeof u);
+		memcpy(&v, b + i + 8, sizeof v);
+		s += x * y;
+		t += u * v;
+	}
+	s += t;
+	float sum = ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
+	for (; i < n; i++)
+		sum += a[i] * b[i];
+	return sum;
+}
+
+void add_scaled(float *to, const float *from, float factor, size_t n)
+{
+	size_t i = 0;
+	for (; i + 8 <= n; i += 8) {
+		lanes x, y;
+		memcpy(&x, to + i, sizeof x);
+		memcpy(&y, from + i, sizeof y);
+		x += y * factor;
+		memcpy(to + i, &x, sizeof x);
+	}
+	for (; i < n; i++)
+		to[i] += from[i] * factor;
+}
+
+float normalise(float *v, size_t n)
+{
+	float length = sqrtf(dot_float(v, v, n));
+	for (size_t i = 0; i < n && length > 0; i++)
+		v[i] /= length;
+	return length;
+}
+
+void orthonormalise(float *rows, size_t count, size_t n)
+{
+	for (size_t i = 0; i < count; i++) {
+		float *v = rows + i * n, before = normalise(v, n), after = 1;
+		for (int twice = 0; twice < 2 && before > 0 && after > 0; twice++) {
+			for (size_t j = 0; j < i; j++)
+				add_scaled(v, rows + j * n, -dot_float(v, rows + j * n, n), n);
+			after = normalise(v, n);
+			if (after < 1e-4f) { /* nothing but rounding is left */
+				memset(v, 0, n * sizeof *v);
+				after = 0;
+			}
+		}
+	}
+}
+
+static void rotate(double *m, double *v, size_t n, size_t p, size_t q)
+{
+	double apq = m[p * n + q];
+	if (fabs(apq) < 1e-300)
+		return;
+	double theta = (m[q * n + q] - m[p * n + p]) / (2 * apq);
+	double t = (theta >= 0 ? 1 : -1) / (fabs(theta) + sqrt(theta * theta + 1));
+	double c = 1 / sqrt(t * t + 1), s = t * c;
+	for (size_t k = 0; k < n; k++) {
+		double a = m[k * n + p], b = m[k * n + q];
+		m[k * n + p] = c * a - s * b;
+		m[k * n + q] = s * a + c * b;
+	}
+	for (size_t k = 0; k < n; k++) {
+		double a = m[p * n + k], b = m[q * n + k];
+		m[p * n + k] = c * a - s * b;
+		m[q * n + k] = s * a + c * b;
+		a = v[p * n + k];
+		b = v[q * n + k];
+		v[p * n + k] = c * a - s * b;
+		v[q * n + k] = s * a + c * b;
+	}
+}
+
+void symmetric_eigen(double *matrix, size_t n, double *values, double *vectors)
+{
+	memset(vectors, 0, n * n * sizeof *vectors);
+	for (size_t i = 0; i < n; i++)
+		vectors[i * n + i] = 1;
+	for (int sweep = 0; sweep < 12; sweep++) {
+		double off = 0, on = 0;
+		for (size_t i = 0; i < n; i++)
+			for (size_t j = 0; j < n; j++)
+				*(i == j ? &on : &off) += matrix[i * n + j] * matrix[i * n + j];
+		if (off <= 1e-14 * on)
+			break;
+		for (size_t p = 0; p + 1 < n; p++)
+			for (size_t q = p + 1; q < n; q++)
+				rotate(matrix, vectors, n, p, q);
+	}
+	for (size_t i = 0; i < n; i++)
+		values[i] = matrix[i * n + i];
+	for (size_t i = 0; i < n; i++) { /* greatest first */
+		size_t best = i;
+		for (size_t j = i + 1; j < n; j++)
+			if (values[j] > values[best])
+				best = j;
+		double swap = values[i];
+		values[i] = values[best];
+		values[best] = swap;
+		for (size_t k = 0; k < n && best != i; k++) {
+			swap = vectors[i * n + k];
+			vectors[i * n + k] = vectors[best * n + k];
+			vectors[best * n + k] = swap;
+		}
+	}
+}
