@@ -1,15 +1,14 @@
-/* ingest.c: an export in, records out. CSV so far; the roles of columns come from
- * options or from what their cells look like. */
+/* ingest.c: an export in, records out: questions, columns and the reasons for their
+ * roles, then row by row a respondent and its responses. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-#include "../../pipeline/data.h"
-#include "../../pipeline/json.h"
-#include "table.h"
-
-enum { SAMPLE_ROWS = 2000 };
-enum role { IGNORED, REFERENCE, TEXT, CLOSED, ATTRIBUTE };
-static const char *const role_names[] = { "ignored", "reference", "text", "closed", "attribute" };
+#include "../../pipeline/lines.h"
+#include "fold.h"
+#include "intake.h"
+#include "plan.h"
+#include "rows.h"
 
 static const struct option_spec ingest_options[] = {
 	{ "id", 0, "COL", "the reference of the respondent or response", 0 },
@@ -17,319 +16,252 @@ static const struct option_spec ingest_options[] = {
 	{ "closed", 0, "COL", "a closed question", OPTION_REPEAT },
 	{ "group", 0, "COL", "a column that describes the respondent", OPTION_REPEAT },
 	{ "question", 0, "TEXT", "the question's wording, where the input does not carry it", 0 },
+	{ "columns", 0, "FILE", "roles of columns; alone, with an INPUT: print them", 0 },
+	{ "table", 0, NULL, "print the table as it was understood, and stop", 0 },
+	{ "format", 0, "NAME", "csv, tsv, xlsx, xml, json or jsonl (default: by content)", 0 },
+	{ "record", 0, "ELEMENT", "the XML element that is a row", 0 },
+	{ "sheet", 0, "NAME", "the XLSX sheet to read", 0 },
 	{ 0 }
 };
 
-struct column {
-	struct span header;
-	enum role role;
-	char reason[120], id[24];
-};
+enum mode { RECORDS, PRINT_TABLE, PRINT_COLUMNS };
+
 struct ingest {
 	struct context *ctx;
-	struct arena keep;       /* lives for one input */
-	struct table_row *sample; /* the first rows below the header, in keep */
-	size_t n_sample;
-	struct column *columns;
-	size_t n_columns;
-	int64_t rows, responses, empty, rejected, questions;
+	struct emitter *out;
+	enum mode mode;
+	struct knowledge knowledge;
+	struct questions questions;
+	size_t announced;            /* questions emitted so far */
+	struct counts counts;
+	struct buffer printed;       /* for standard output, in the modes that print */
+	struct buffer heading;       /* header of the table printed last */
+	size_t tables, texts, closed;
+	bool any_row;
 };
 
-/* The column an option means: its header, or its number from 1. */
-static int column_of(struct ingest *g, const char *name, struct column **c, struct fault *f)
+static int describe_questions(struct ingest *g, struct fault *f)
 {
-	char *after;
-	unsigned long number = strtoul(name, &after, 10);
-	for (size_t i = 0; i < g->n_columns; i++)
-		if (span_is(g->columns[i].header, name)) {
-			*c = &g->columns[i];
-			return 0;
+	struct arena a = { 0 };
+	int code = 0;
+	for (; g->announced < g->questions.n && !code; g->announced++) {
+		const struct question *q = &g->questions.list[g->announced];
+		struct record r;
+		record_begin(&r, RECORD_QUESTION, &a);
+		record_set_text(&r, M_QUESTION, span_of(q->id));
+		record_set_text(&r, M_NAME, q->name);
+		record_set_text(&r, M_TEXT, q->wording);
+		record_set_text(&r, M_KIND, q->open ? SPAN("open") : SPAN("closed"));
+		code = emit(g->out, &r, f);
+	}
+	arena_free(&a);
+	return code;
+}
+
+static int describe_column(struct ingest *g, const char *input, size_t position, struct span header,
+                           enum column_role role, const char *reason, struct fault *f)
+{
+	struct arena a = { 0 };
+	struct record r;
+	record_begin(&r, RECORD_SOURCE_COLUMN, &a);
+	record_set_text(&r, M_INPUT, span_of(input));
+	record_set_int(&r, M_POSITION, (int64_t)position);
+	record_set_text(&r, M_HEADER, header);
+	record_set_text(&r, M_ROLE, span_of(column_role_names[role]));
+	record_set_text(&r, M_REASON, span_of(reason));
+	int code = emit(g->out, &r, f);
+	arena_free(&a);
+	return code;
+}
+
+/* How a table was understood, for the run table. */
+static int describe_table(struct ingest *g, const struct intake *in, struct fault *f)
+{
+	struct buffer key = { 0 }, value = { 0 };
+	const struct table *t = in->table;
+	buffer_add_text(&key, "table.");
+	buffer_add_text(&key, t->input);
+	buffer_add_byte(&key, '\0');
+	buffer_add_text(&value, t->format);
+	const char *more[] = { t->notes, in->heading.kind, in->heading.pads ? "short rows padded" : NULL,
+		in->rejoins ? "long rows joined" : NULL, in->layout ? "layout" : "no known layout" };
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		if (more[i] && *more[i]) {
+			buffer_add_text(&value, "; ");
+			buffer_add_text(&value, more[i]);
 		}
-	if (*name && !*after && number >= 1 && number <= g->n_columns) {
-		*c = &g->columns[number - 1];
+	if (in->layout) {
+		buffer_add_byte(&value, ' ');
+		buffer_add_text(&value, in->layout->name);
+	}
+	int code = emit_run(g->out, key.bytes, (struct span){ value.bytes, value.len }, f);
+	buffer_free(&key);
+	buffer_free(&value);
+	return code;
+}
+
+static int print_flush(struct ingest *g, size_t from, struct fault *f)
+{
+	if (g->printed.len < from)
+		return 0;
+	CHECK(write_all(STDOUT_FILENO, "standard output", g->printed.bytes, g->printed.len, f));
+	g->printed.len = 0;
+	return 0;
+}
+
+/* One row of RFC 4180. A row of one empty cell is quoted, to be no blank line. */
+static void add_csv_row(struct buffer *b, const struct span *cells, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		struct span s = cells[k];
+		bool quoted = n == 1 && !s.len;
+		for (size_t i = 0; i < s.len && !quoted; i++)
+			quoted = s.bytes[i] == '"' || s.bytes[i] == ',' || s.bytes[i] == '\n' || s.bytes[i] == '\r';
+		if (k)
+			buffer_add_byte(b, ',');
+		if (!quoted) {
+			buffer_add_span(b, s);
+			continue;
+		}
+		buffer_add_byte(b, '"');
+		for (size_t i = 0; i < s.len; i++) {
+			if (s.bytes[i] == '"')
+				buffer_add_byte(b, '"');
+			buffer_add_byte(b, s.bytes[i]);
+		}
+		buffer_add_byte(b, '"');
+	}
+	buffer_add_text(b, "\r\n");
+}
+
+/* The header of a table to be printed; a table with the same one goes on below it. */
+static void print_heading(struct ingest *g, const struct columns *c)
+{
+	struct span *headers = xcalloc(c->n + 1, sizeof *headers);
+	struct buffer line = { 0 };
+	for (size_t k = 0; k < c->n; k++)
+		headers[k] = c->list[k].header;
+	add_csv_row(&line, headers, c->n);
+	if (!span_equal((struct span){ line.bytes, line.len },
+	                (struct span){ g->heading.bytes, g->heading.len })) {
+		if (g->tables)
+			buffer_add_text(&g->printed, "\r\n");
+		buffer_add(&g->printed, line.bytes, line.len);
+	}
+	buffer_free(&g->heading);
+	g->heading = line;
+	free(headers);
+}
+
+static int use_row(struct ingest *g, struct rows *r, const struct table_row *row, struct fault *f)
+{
+	char why[80];
+	if (g->mode == RECORDS)
+		return rows_emit(r, row, f);
+	g->counts.rows++;
+	if (row->rejected || !rows_fit(r, row->cells, row->n_cells, why)) {
+		g->counts.rejected++;
+		report("ingest", "note", "line %llu is left out: %s", (unsigned long long)row->line,
+		       row->rejected ? row->rejected : why);
 		return 0;
 	}
-	return fault_set(f, EXIT_USAGE, "no column '%s'", name);
+	add_csv_row(&g->printed, r->cells, r->columns->n);
+	return print_flush(g, 1 << 18, f);
 }
 
-static int assign(struct ingest *g, const char *option, enum role role, struct fault *f)
+/* Columns that came up only after the sample was judged: read, named, not used. */
+static int late_columns(struct ingest *g, const struct intake *in, struct fault *f)
 {
-	const char *name;
-	for (size_t i = 0; (name = options_nth(&g->ctx->options, option, i)) != NULL; i++) {
-		struct column *c = NULL;
-		CHECK(column_of(g, name, &c, f));
-		c->role = role;
-		snprintf(c->reason, sizeof c->reason, "given by --%s", option);
-	}
+	for (size_t k = in->columns.n; in->table->named && k < in->table->n_names; k++)
+		CHECK(describe_column(g, in->table->input, k + 1, span_of(in->table->names[k]), COLUMN_IGNORED,
+		                      "not met in the first rows, by which roles are judged", f));
 	return 0;
 }
 
-static int by_bytes(const void *a, const void *b)
+static int use_rows(struct ingest *g, struct intake *in, struct rows *r, struct fault *f)
 {
-	return span_compare(*(const struct span *)a, *(const struct span *)b);
-}
-
-static bool is_scale_word(struct span s)
-{
-	static const char *const stems[] = { "agree", "oppose", "support", "favour", "satisf", "d'accord",
-		"cytuno", "yes", "no", "neither", NULL };
-	char low[64] = "";
-	for (size_t i = 0; i < s.len && i < sizeof low - 1; i++)
-		low[i] = (char)(s.bytes[i] >= 'A' && s.bytes[i] <= 'Z' ? s.bytes[i] + 32 : s.bytes[i]);
-	for (const char *const *w = stems; *w; w++)
-		if (strlen(*w) > 3 ? strstr(low, *w) != NULL : strcmp(low, *w) == 0)
-			return true;
-	return false;
-}
-
-/* Judges one column from its cells in the sample (sorted here). */
-static void judge(struct column *c, struct span *cells, size_t n, bool reference_found)
-{
-	size_t bytes = 0, distinct = 0, spaced = 0, scale = 0;
-	qsort(cells, n, sizeof *cells, by_bytes);
-	for (size_t i = 0; i < n; i++) {
-		bytes += cells[i].len;
-		distinct += i == 0 || !span_equal(cells[i], cells[i - 1]);
-		spaced += cells[i].len && memchr(cells[i].bytes, ' ', cells[i].len) != NULL;
-		scale += is_scale_word(cells[i]);
-	}
-	if (n == 0) {
-		snprintf(c->reason, sizeof c->reason, "empty");
-		return;
-	}
-	size_t mean = bytes / n;
-	if (distinct == n && !reference_found && mean <= 40 && spaced * 10 < n)
-		c->role = REFERENCE;
-	else if (scale * 10 >= n * 7 && distinct <= 12 && mean < 60)
-		c->role = CLOSED;
-	else if (mean >= 25 && distinct * 10 >= n * 4 && spaced * 2 >= n)
-		c->role = TEXT;
-	else if (distinct <= 50 && (distinct * 2 <= n || n < 10))
-		c->role = ATTRIBUTE;
-	snprintf(c->reason, sizeof c->reason, "%zu filled, %zu distinct, mean %zu bytes%s", n, distinct,
-	         mean, c->role == CLOSED ? ", answers of a scale" : "");
-}
-
-static int find_roles(struct ingest *g, struct fault *f)
-{
-	CHECK(assign(g, "id", REFERENCE, f));
-	CHECK(assign(g, "text", TEXT, f));
-	CHECK(assign(g, "closed", CLOSED, f));
-	CHECK(assign(g, "group", ATTRIBUTE, f));
-	const struct span **rows = xcalloc(SAMPLE_ROWS, sizeof *rows);
-	struct span *filled = xcalloc(SAMPLE_ROWS, sizeof *filled);
-	size_t n = 0;
-	bool reference = options_given(&g->ctx->options, "id");
-	for (size_t i = 0; i < g->n_sample; i++)
-		if (!g->sample[i].rejected && g->sample[i].n_cells == g->n_columns)
-			rows[n++] = g->sample[i].cells;
-	for (size_t k = 0; k < g->n_columns; k++) {
-		struct column *c = &g->columns[k];
-		size_t m = 0;
-		for (size_t i = 0; i < n; i++)
-			if (rows[i][k].len)
-				filled[m++] = rows[i][k];
-		if (!c->reason[0])
-			judge(c, filled, m, reference);
-		reference |= c->role == REFERENCE;
-		if (c->role == TEXT && options_given(&g->ctx->options, "text") && c->reason[0] != 'g')
-			c->role = IGNORED;
-	}
-	free(filled);
-	free(rows);
-	return 0;
-}
-
-static int describe(struct ingest *g, const char *input, struct emitter *out, struct fault *f)
-{
-	struct arena *a = &g->keep;
-	struct record r;
-	for (size_t k = 0; k < g->n_columns; k++) {
-		struct column *c = &g->columns[k];
-		if (c->role != TEXT && c->role != CLOSED)
-			continue;
-		snprintf(c->id, sizeof c->id, "q%lld", (long long)++g->questions);
-		const char *wording = c->role == TEXT ? options_text(&g->ctx->options, "question", NULL) : NULL;
-		record_begin(&r, RECORD_QUESTION, a);
-		record_set_text(&r, M_QUESTION, span_of(c->id));
-		record_set_text(&r, M_NAME, c->header);
-		record_set_text(&r, M_TEXT, wording ? span_of(wording) : c->header);
-		record_set_text(&r, M_KIND, span_of(c->role == TEXT ? "open" : "closed"));
-		CHECK(emit(out, &r, f));
-	}
-	for (size_t k = 0; k < g->n_columns; k++) {
-		struct column *c = &g->columns[k];
-		record_begin(&r, RECORD_SOURCE_COLUMN, a);
-		record_set_text(&r, M_INPUT, span_of(input));
-		char position[24];
-		snprintf(position, sizeof position, "%zu", k + 1);
-		record_set_raw(&r, M_POSITION, arena_span(a, span_of(position)));
-		record_set_text(&r, M_HEADER, c->header);
-		record_set_text(&r, M_ROLE, span_of(role_names[c->role]));
-		record_set_text(&r, M_REASON, span_of(c->reason));
-		CHECK(emit(out, &r, f));
-	}
-	return 0;
-}
-
-static struct span object_of(struct ingest *g, const struct span *cells, enum role role, struct arena *a)
-{
-	struct buffer b = { 0 };
-	for (size_t k = 0; k < g->n_columns; k++) {
-		if (g->columns[k].role != role || !cells[k].len)
-			continue;
-		buffer_add_byte(&b, b.len ? ',' : '{');
-		json_add_string(&b, role == CLOSED ? span_of(g->columns[k].id) : g->columns[k].header);
-		buffer_add_byte(&b, ':');
-		json_add_string(&b, cells[k]);
-	}
-	buffer_add_text(&b, b.len ? "}" : "{}");
-	struct span object = arena_span(a, (struct span){ b.bytes, b.len });
-	buffer_free(&b);
-	return object;
-}
-
-static int emit_row(struct ingest *g, const struct span *cells, struct arena *a, struct emitter *out,
-                    struct fault *f)
-{
-	struct record r;
-	struct span ref = { 0 }, closed = { 0 };
-	char made[32];
-	for (size_t k = 0; k < g->n_columns; k++)
-		if (g->columns[k].role == REFERENCE && !ref.len)
-			ref = cells[k];
-	if (!ref.len) {
-		snprintf(made, sizeof made, "row-%lld", (long long)g->rows);
-		ref = span_of(made);
-	}
-	struct span attributes = object_of(g, cells, ATTRIBUTE, a);
-	record_begin(&r, RECORD_RESPONDENT, a);
-	record_set_text(&r, M_RESPONDENT, ref);
-	record_set_raw(&r, M_ATTRIBUTES, attributes);
-	record_set_raw(&r, M_CHOICES, object_of(g, cells, CLOSED, a));
-	CHECK(emit(out, &r, f));
-	for (size_t k = 0; k < g->n_columns && !closed.len; k++)
-		if (g->columns[k].role == CLOSED)
-			closed = cells[k];
-	for (size_t k = 0; k < g->n_columns; k++) {
-		if (g->columns[k].role != TEXT)
-			continue;
-		if (!cells[k].len) {
-			g->empty++;
-			continue;
+	struct table_row row;
+	bool end = in->whole, title;
+	for (size_t i = 0; i < in->n_sample; i++) {
+		const struct table_row *s = &in->sample[i];
+		if (!intake_is_header(in, i, &title)) {
+			CHECK(use_row(g, r, s, f));
+			g->any_row = true;
+		} else if (title && g->mode == RECORDS) {
+			g->counts.rows++;
+			CHECK(rows_reject(r, s->line, "stands before the header", f));
 		}
-		g->responses++;
-		record_begin(&r, RECORD_RESPONSE, a);
-		record_set_text(&r, M_REF, ref);
-		record_set_text(&r, M_RESPONDENT, ref);
-		record_set_text(&r, M_QUESTION, span_of(g->columns[k].id));
-		record_set_text(&r, M_TEXT, cells[k]);
-		if (closed.len)
-			record_set_text(&r, M_CLOSED, closed);
-		record_set_raw(&r, M_ATTRIBUTES, attributes);
-		CHECK(emit(out, &r, f));
 	}
-	return 0;
-}
-
-static int reject(struct ingest *g, const char *input, uint64_t line, const char *reason,
-                  struct emitter *out, struct fault *f)
-{
-	struct arena a = { 0 };
-	struct record r;
-	g->rejected++;
-	record_begin(&r, RECORD_REJECTED, &a);
-	record_set_text(&r, M_INPUT, span_of(input));
-	record_set_int(&r, M_LINE, (int64_t)line);
-	record_set_text(&r, M_REASON, span_of(reason));
-	int code = emit(out, &r, f);
-	arena_free(&a);
-	return code;
-}
-
-/* Copies a row of the sample, which must outlive the next one. */
-static void keep_row(struct ingest *g, const struct table_row *row)
-{
-	struct table_row *kept = &g->sample[g->n_sample++];
-	struct span *cells = arena_calloc(&g->keep, row->n_cells, sizeof *cells);
-	*kept = *row;
-	kept->cells = cells;
-	for (size_t k = 0; k < row->n_cells && !row->rejected; k++)
-		cells[k] = arena_span(&g->keep, row->cells[k]);
-}
-
-static int use_row(struct ingest *g, const char *input, const struct table_row *row, struct arena *a,
-                   struct emitter *out, struct fault *f)
-{
-	char why[80] = "";
-	g->rows++;
-	if (row->rejected)
-		snprintf(why, sizeof why, "%s", row->rejected);
-	else if (row->n_cells != g->n_columns)
-		snprintf(why, sizeof why, "%zu cells where the header has %zu", row->n_cells, g->n_columns);
-	int code = *why ? reject(g, input, row->line, why, out, f) : emit_row(g, row->cells, a, out, f);
-	arena_reset(a);
-	return code;
-}
-
-static int emit_rows(struct ingest *g, struct table *t, struct emitter *out, struct fault *f)
-{
-	struct arena a = { 0 };
-	struct table_row row;
-	bool end = false;
-	int code = 0;
-	for (size_t i = 0; !code && i < g->n_sample; i++)
-		code = use_row(g, t->input, &g->sample[i], &a, out, f);
-	while (!code && !(code = table_next(t, &row, &end, f)) && !end)
-		code = use_row(g, t->input, &row, &a, out, f);
-	arena_free(&a);
-	return code;
-}
-
-static int ingest_table(struct ingest *g, struct table *t, struct emitter *out, struct fault *f)
-{
-	struct table_row row;
-	bool end, any = false;
-	CHECK(table_next(t, &row, &end, f));
-	g->n_columns = end ? 0 : row.n_cells;
-	g->columns = arena_calloc(&g->keep, g->n_columns, sizeof *g->columns);
-	for (size_t k = 0; k < g->n_columns; k++)
-		g->columns[k].header = arena_span(&g->keep, row.cells[k]);
-	g->sample = arena_calloc(&g->keep, SAMPLE_ROWS, sizeof *g->sample);
-	g->n_sample = 0;
-	while (!end && g->n_sample < SAMPLE_ROWS) {
-		CHECK(table_next(t, &row, &end, f));
-		if (!end)
-			keep_row(g, &row);
+	while (!end) {
+		CHECK(table_next(in->table, &row, &end, f));
+		if (!end) {
+			/* A named table's late columns have no role. */
+			row.n_cells = in->table->named && row.n_cells > in->columns.n ? in->columns.n : row.n_cells;
+			CHECK(use_row(g, r, &row, f));
+		}
 	}
-	if (!g->n_sample)
-		return fault_set(f, EXIT_DATA, "'%s' has a header and no rows", t->input);
-	CHECK(find_roles(g, f));
-	for (size_t k = 0; k < g->n_columns; k++)
-		any |= g->columns[k].role == TEXT;
-	if (!any)
-		return fault_set(f, EXIT_DATA, "'%s' has no free-text column; --text COL names one", t->input);
-	CHECK(describe(g, t->input, out, f));
-	CHECK(emit_rows(g, t, out, f));
-	arena_reset(&g->keep);
-	return 0;
+	return g->mode == RECORDS ? late_columns(g, in, f) : 0;
 }
 
-static int ingest_input(struct ingest *g, const char *path, struct emitter *out, struct fault *f)
+static int use_table(struct ingest *g, struct intake *in, struct fault *f)
 {
-	struct tables *ts;
+	const struct columns *c = &in->columns;
+	struct rows r = { .columns = c, .questions = &g->questions, .input = in->table->input,
+	                  .counts = &g->counts, .pads = in->heading.pads || in->table->named,
+	                  .rejoins = in->rejoins, .delimiter = in->table->delimiter,
+	                  .all_referenced = in->all_referenced, .out = g->out };
+	for (size_t k = 0; k < c->n; k++) {
+		g->texts += c->list[k].role == COLUMN_TEXT;
+		g->closed += c->list[k].role == COLUMN_CLOSED;
+	}
+	if (g->mode == PRINT_COLUMNS) {
+		plan_print(c, in->table->input, g->tables == 0, &g->printed);
+		return print_flush(g, 1, f);
+	}
+	if (g->mode == PRINT_TABLE) {
+		print_heading(g, c);
+	} else {
+		CHECK(describe_questions(g, f));
+		if (in->layout) {
+			char key[128];
+			snprintf(key, sizeof key, "lexicon.%s", strrchr(in->layout->file, '/') + 1);
+			CHECK(emit_run(g->out, key, span_of(in->layout->sha256), f));
+		}
+		for (size_t k = 0; k < c->n; k++)
+			CHECK(describe_column(g, in->table->input, k + 1, c->list[k].header, c->list[k].role,
+			                      c->list[k].reason, f));
+	}
+	rows_begin(&r);
+	int code = use_rows(g, in, &r, f);
+	rows_end(&r);
+	return code ? code : g->mode == RECORDS ? describe_table(g, in, f) : print_flush(g, 1, f);
+}
+
+static int ingest_input(struct ingest *g, const char *path, struct fault *f)
+{
+	const struct options *o = &g->ctx->options;
+	struct table_options how = { .format = options_text(o, "format", NULL),
+		.record = options_text(o, "record", NULL), .sheet = options_text(o, "sheet", NULL) };
+	struct tables *ts = NULL;
 	struct table *t = NULL;
-	CHECK(tables_open(&ts, path, &(struct table_options){ 0 }, f));
+	CHECK(tables_open(&ts, path, &how, f));
 	int code;
-	while (!(code = tables_next(ts, &t, f)) && t && !code)
-		if ((code = ingest_table(g, t, out, f)) != 0)
-			break;
-	size_t n;
-	const struct table_input *const *inputs = tables_inputs(ts, &n);
-	for (size_t i = 0; i < n && !code; i++) {
-		code = emit_run(out, "input.name", span_of(inputs[i]->name), f);
+	while (!(code = tables_next(ts, &t, f)) && t) {
+		struct intake in = { 0 };
+		code = intake_open(&in, t, &g->knowledge, &g->questions, f);
 		if (!code)
-			code = emit_run(out, "input.sha256", span_of(inputs[i]->digest.sha256), f);
+			code = use_table(g, &in, f);
+		intake_close(&in);
+		g->tables++;
+		if (code)
+			break;
+	}
+	size_t n = 0;
+	const struct table_input *const *inputs = tables_inputs(ts, &n);
+	for (size_t i = 0; i < n && !code && g->mode == RECORDS; i++) {
+		char key[512];
+		snprintf(key, sizeof key, "input.%s", inputs[i]->name);
+		code = emit_run(g->out, key, span_of(inputs[i]->digest.sha256), f);
 	}
 	tables_close(ts);
 	return code;
@@ -338,32 +270,81 @@ static int ingest_input(struct ingest *g, const char *path, struct emitter *out,
 static int ingest_open(struct context *ctx, void **state, struct fault *f)
 {
 	struct ingest *g = *state = xcalloc(1, sizeof *g);
+	struct knowledge *k = &g->knowledge;
+	const char *plan = options_text(&ctx->options, "columns", NULL);
 	g->ctx = ctx;
-	return ctx->options.n_operands ? 0 : fault_set(f, EXIT_USAGE, "no INPUT is given; '-' reads standard input");
+	k->options = &ctx->options;
+	k->found = xcalloc(ctx->options.n_given + 1, sizeof *k->found);
+	g->mode = options_given(&ctx->options, "table") ? PRINT_TABLE : RECORDS;
+	if (plan && ctx->options.n_operands == 0)
+		g->mode = PRINT_COLUMNS;
+	else if (ctx->options.n_operands == 0)
+		return fault_set(f, EXIT_USAGE, "no INPUT is given; '-' reads standard input");
+	CHECK(lexicons_read(&k->lexicons, ctx, &k->arena, f));
+	CHECK(layouts_read(&k->layouts, &k->arena, f));
+	if (plan && g->mode != PRINT_COLUMNS) {
+		k->plan_name = plan;
+		CHECK(data_read_user(ctx, plan, &k->plan, f));
+	}
+	return 0;
+}
+
+/* Whether there was anything to read; a header alone is none. */
+static int check_content(const struct ingest *g, struct fault *f)
+{
+	const struct options *o = &g->ctx->options;
+	const char *first = o->n_operands ? o->operands[0] : options_text(o, "columns", "-");
+	CHECK(plan_check_options(o, g->knowledge.found, f));
+	if (g->mode != RECORDS)
+		return 0;
+	if (!g->any_row)
+		return fault_set(f, EXIT_DATA, "'%s' has a header and no rows", first);
+	if (!g->texts && !g->closed)
+		return fault_set(f, EXIT_DATA, "'%s' has no column of free text and no closed question;"
+		                               " --text COL names one", first);
+	return 0;
 }
 
 static int ingest_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct ingest *g = state;
+	const struct counts *n = &g->counts;
+	struct arena a = { 0 };
 	struct record r;
+	g->out = out;
+	if (g->mode == PRINT_COLUMNS)
+		CHECK(ingest_input(g, options_text(&g->ctx->options, "columns", "-"), f));
 	for (size_t i = 0; i < g->ctx->options.n_operands; i++)
-		CHECK(ingest_input(g, g->ctx->options.operands[i], out, f));
-	if (g->rejected)
-		report("ingest", "note", "%lld rows: %lld responses, %lld empty answers, %lld rows rejected",
-		       (long long)g->rows, (long long)g->responses, (long long)g->empty, (long long)g->rejected);
-	record_begin(&r, RECORD_END, &g->keep);
-	record_set_int(&r, M_ROWS, g->rows);
-	record_set_int(&r, M_RESPONSES, g->responses);
-	record_set_int(&r, M_EMPTY, g->empty);
-	record_set_int(&r, M_REJECTED, g->rejected);
-	return emit(out, &r, f);
+		CHECK(ingest_input(g, g->ctx->options.operands[i], f));
+	CHECK(check_content(g, f));
+	if (g->mode != RECORDS)
+		return 0;
+	if (!g->texts)
+		report("ingest", "warning", "no free-text column was found: closed questions only");
+	if (n->rejected)
+		report("ingest", "note", "%lld rows: %lld respondents and %lld rejected; %lld responses, %lld empty"
+		       " answers", (long long)n->rows, (long long)n->respondents, (long long)n->rejected,
+		       (long long)n->responses, (long long)n->empty);
+	record_begin(&r, RECORD_END, &a);
+	record_set_int(&r, M_ROWS, n->rows);
+	record_set_int(&r, M_RESPONSES, n->responses);
+	record_set_int(&r, M_EMPTY, n->empty);
+	record_set_int(&r, M_REJECTED, n->rejected);
+	int code = emit(out, &r, f);
+	arena_free(&a);
+	return code;
 }
 
 static void ingest_close(void *state)
 {
 	struct ingest *g = state;
-	if (g)
-		arena_free(&g->keep);
+	if (!g)
+		return;
+	questions_free(&g->questions);
+	buffer_free(&g->printed);
+	buffer_free(&g->heading);
+	arena_free(&g->knowledge.arena);
+	free(g->knowledge.found);
 	free(g);
 }
 

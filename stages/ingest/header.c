@@ -1,0 +1,294 @@
+/* header.c: title rows, header rows, and the names made of them. */
+#include "header.h"
+
+#include <stdio.h>
+
+#include "fold.h"
+#include "profile.h"
+
+enum { MOST_TITLES = 30, MOST_HEADER_ROWS = 3, BODY_ROWS = 60 };
+
+static struct span cell(const struct grid_row *r, size_t k)
+{
+	return k < r->n ? trim(r->cells[k]) : (struct span){ "", 0 };
+}
+
+static size_t filled(const struct grid_row *r)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < r->n; k++)
+		n += !is_blank(r->cells[k]);
+	return n;
+}
+
+/* The usual number of cells in a row, if half of the rows have it; otherwise that of
+ * the first row: rows of unquoted text have any number. */
+static size_t usual_width(const struct grid *g)
+{
+	size_t n = g->n < 4 * BODY_ROWS ? g->n : 4 * BODY_ROWS, best = 0, votes = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t same = 0;
+		for (size_t j = 0; j < n; j++)
+			same += g->rows[j].n == g->rows[i].n;
+		if (same > votes || (same == votes && g->rows[i].n > best)) {
+			best = g->rows[i].n;
+			votes = same;
+		}
+	}
+	return votes * 2 >= n ? best : n ? g->rows[0].n : 1;
+}
+
+/* SurveyMonkey: the second row fills blanks of the first, or says what kind of
+ * answer stands below. Its first cell is blank, being below "Respondent ID". */
+static bool fills_blanks(const struct grid *g, size_t at)
+{
+	struct arena a = { 0 };
+	const struct grid_row *first = &g->rows[at], *second = &g->rows[at + 1];
+	size_t width = first->n > second->n ? first->n : second->n, blanks = 0, under = 0, words = 0;
+	if (!cell(first, 0).len || cell(second, 0).len)
+		return false;
+	for (size_t k = 0; k < width; k++) {
+		struct span low = fold_text(cell(second, k), &a);
+		bool blank = !cell(first, k).len;
+		blanks += blank;
+		under += blank && low.len;
+		words += span_is(low, "response") || span_is(low, "open-ended response");
+	}
+	arena_free(&a);
+	return words || (blanks >= 2 && under * 10 >= blanks * 8);
+}
+
+static bool is_title(const struct grid *g, size_t at, size_t width)
+{
+	const struct grid_row *r = &g->rows[at];
+	size_t n = filled(r), least = (width + 1) / 2 > 2 ? (width + 1) / 2 : 2;
+	if (at + 1 >= g->n || width < 2)
+		return n == 0 && at + 1 < g->n;
+	if (n >= least || (n > 0 && !cell(r, 0).len))
+		return false;
+	return !(n >= 3 && r->n == width && fills_blanks(g, at));
+}
+
+/* The share of cells in a row that hold "ImportId", as Qualtrics' third row does. */
+static bool has_import_ids(const struct grid_row *r)
+{
+	size_t n = 0, with = 0;
+	for (size_t k = 0; k < r->n; k++) {
+		struct span c = cell(r, k);
+		n += c.len > 0;
+		with += c.len > 9 && c.bytes[0] == '{' && memmem(c.bytes, c.len, "ImportId", 8) != NULL;
+	}
+	return n && with * 2 >= n;
+}
+
+static bool is_typed(struct span s)
+{
+	bool whole;
+	return looks_number(s, &whole) || looks_date(s);
+}
+
+/* True if the row at `at` labels the columns below: words where the rows below have
+ * numbers and dates, or the same words as the row above. */
+static bool labels_columns(const struct grid *g, size_t at)
+{
+	const struct grid_row *r = &g->rows[at];
+	size_t against = 0, as_data = 0, same = 0, n = 0;
+	struct span last = { 0 };
+	bool differ = false;
+	if (at + 1 >= g->n)
+		return false;
+	for (size_t k = 0; k < r->n; k++) {
+		struct span c = cell(r, k);
+		size_t below = 0, typed = 0;
+		if (!c.len)
+			continue;
+		n++;
+		same += span_equal(c, cell(&g->rows[at - 1], k));
+		for (size_t i = at + 1; i < g->n && i <= at + BODY_ROWS; i++) {
+			struct span d = cell(&g->rows[i], k);
+			/* A further header row below says nothing about types. */
+			if (!d.len || (i <= at + 1 && has_import_ids(&g->rows[i])))
+				continue;
+			below++;
+			typed += is_typed(d);
+		}
+		if (below >= 2 && typed * 10 >= below * 6) {
+			bool word = !is_typed(c) && (c.bytes[0] > '9' || c.bytes[0] < '#');
+			against += word;
+			as_data += !word;
+			differ |= word && last.len && !span_equal(last, c);
+			last = word ? c : last;
+		}
+	}
+	if (n >= 3 && same * 10 >= n * 8 && against >= as_data)
+		return true;
+	return against >= 2 && differ && as_data * 5 <= against;
+}
+
+static size_t header_rows(const struct grid *g, size_t at, const char **kind)
+{
+	static const char *const kinds[] = { "1 header row", "2 header rows", "3 header rows",
+	                                     "4 header rows" };
+	size_t rows = 1;
+	for (size_t k = 1; k <= MOST_HEADER_ROWS && at + k < g->n; k++)
+		if (has_import_ids(&g->rows[at + k])) {
+			*kind = k == 2 ? "3 header rows with ImportId" : "header rows with ImportId";
+			return k + 1;
+		}
+	if (at + 2 < g->n && fills_blanks(g, at)) {
+		*kind = "2 header rows, questions and choices";
+		return 2;
+	}
+	while (rows < MOST_HEADER_ROWS && at + rows < g->n && labels_columns(g, at + rows))
+		rows++;
+	*kind = kinds[rows - 1];
+	return rows;
+}
+
+/* How far a header row looks like names rather than wordings: short, no blanks. */
+static size_t name_score(const struct grid_row *r, size_t width)
+{
+	size_t plain = 0;
+	for (size_t k = 0; k < width; k++) {
+		struct span c = cell(r, k);
+		plain += c.len && c.len < 40 && !memchr(c.bytes, ' ', c.len);
+	}
+	return plain;
+}
+
+static size_t row_bytes(const struct grid_row *r)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < r->n; k++)
+		n += r->cells[k].len;
+	return n;
+}
+
+/* "V1", "V10": a legacy Qualtrics placeholder, no name. */
+static bool is_placeholder(struct span s)
+{
+	bool whole;
+	return s.len >= 2 && s.len <= 4 && s.bytes[0] == 'V' &&
+	       looks_number((struct span){ s.bytes + 1, s.len - 1 }, &whole);
+}
+
+static struct span join(struct arena *a, struct span left, const char *between, struct span right)
+{
+	size_t gap = strlen(between);
+	char *text = arena_alloc(a, left.len + gap + right.len + 1);
+	memcpy(text, left.bytes, left.len);
+	memcpy(text + left.len, between, gap);
+	memcpy(text + left.len + gap, right.bytes, right.len);
+	return (struct span){ text, left.len + gap + right.len };
+}
+
+/* Question and choice rows: blanks of the first row belong to the question before. */
+static void name_from_pair(const struct grid *g, size_t at, struct columns *c)
+{
+	const struct grid_row *first = &g->rows[at], *second = &g->rows[at + 1];
+	for (size_t k = 0; k < c->n;) {
+		struct span question = cell(first, k);
+		size_t end = k + 1;
+		while (question.len && end < c->n && !cell(first, end).len && cell(second, end).len)
+			end++;
+		for (size_t i = k; i < end; i++) {
+			struct column *col = &c->list[i];
+			struct span below = arena_span(c->arena, cell(second, i));
+			struct span low = fold_text(below, c->arena);
+			bool generic = !low.len || span_is(low, "response") || span_is(low, "open-ended response");
+			col->wording = question.len ? arena_span(c->arena, question) : below;
+			col->header = col->wording;
+			if (end - k > 1 && below.len) {
+				col->group = col->wording;
+				col->choice = below;
+			}
+			if (question.len && !generic)
+				col->header = join(c->arena, col->wording, " - ", below);
+			if (question.len && !generic && end - k == 1)
+				col->wording = col->header;
+		}
+		k = end;
+	}
+}
+
+static void name_from_rows(const struct grid *g, size_t at, const struct heading *h, struct columns *c)
+{
+	size_t rows = h->rows, names = at, wording;
+	if (rows > 1 && has_import_ids(&g->rows[at + rows - 1]))
+		rows--;
+	for (size_t i = at + 1; i < at + rows; i++)
+		if (name_score(&g->rows[i], c->n) > name_score(&g->rows[names], c->n) + c->n / 8)
+			names = i;
+	wording = names;
+	for (size_t i = at; i < at + rows; i++)
+		if (i != names && (wording == names || row_bytes(&g->rows[i]) > row_bytes(&g->rows[wording])))
+			wording = i;
+	for (size_t k = 0; k < c->n; k++) {
+		struct column *col = &c->list[k];
+		struct span name = cell(&g->rows[names], k), text = cell(&g->rows[wording], k);
+		if (!name.len || (is_placeholder(name) && text.len && rows > 1))
+			name = text;
+		col->header = arena_span(c->arena, name);
+		col->wording = text.len ? arena_span(c->arena, text) : col->header;
+		for (size_t i = at; i < at + rows; i++) {
+			struct span more = cell(&g->rows[i], k);
+			if (i != names && i != wording && more.len && !span_equal(more, text) &&
+			    !span_equal(more, name))
+				col->wording = join(c->arena, col->wording, " - ", more);
+		}
+	}
+}
+
+void heading_find(const struct grid *g, struct heading *h, struct columns *c)
+{
+	size_t width = usual_width(g), at = 0, shorter = 0, body = 0;
+	*h = (struct heading){ .kind = "no row" };
+	if (g->n == 0)
+		return;
+	while (at < MOST_TITLES && at < g->n && is_title(g, at, width))
+		at++;
+	if (at == g->n || at == MOST_TITLES)
+		at = 0;
+	h->titles = at;
+	h->rows = header_rows(g, at, &h->kind);
+	c->n = g->rows[at].n;
+	if (h->rows > 1 && g->rows[at + 1].n > c->n)
+		c->n = g->rows[at + 1].n;
+	c->list = arena_calloc(c->arena, c->n + 1, sizeof *c->list);
+	if (strstr(h->kind, "choices"))
+		name_from_pair(g, at, c);
+	else
+		name_from_rows(g, at, h, c);
+	for (size_t i = at + h->rows; i < g->n; i++) {
+		size_t n = filled(&g->rows[i]);
+		body += n > 1;
+		shorter += n > 1 && g->rows[i].n < c->n;
+	}
+	h->pads = shorter * 5 >= body && shorter >= 2;
+}
+
+void heading_of_names(char *const *names, size_t n, struct columns *c)
+{
+	c->n = n;
+	c->list = arena_calloc(c->arena, n + 1, sizeof *c->list);
+	for (size_t k = 0; k < n; k++) {
+		c->list[k].header = arena_span(c->arena, span_of(names[k]));
+		c->list[k].wording = c->list[k].header;
+	}
+}
+
+bool repeats_header(const struct columns *c, const struct span *cells, size_t n)
+{
+	size_t same = 0, any = 0, letters = 0;
+	for (size_t k = 0; k < n && k < c->n; k++) {
+		struct span s = trim(cells[k]);
+		if (!s.len)
+			continue;
+		any++;
+		same += span_equal(s, c->list[k].header) || span_equal(s, c->list[k].wording);
+		letters += s.bytes[0] > '9';
+		if (any == 3 && same == 0)
+			return false;
+	}
+	return any >= 2 && same * 10 >= any * 9 && letters * 2 >= any;
+}

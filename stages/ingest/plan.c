@@ -1,0 +1,178 @@
+/* plan.c: decisions given by the user, and shown to them. */
+#include "plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fold.h"
+
+static const struct {
+	const char *option;
+	enum column_role role;
+} given_roles[] = {
+	{ "id", COLUMN_REFERENCE },
+	{ "text", COLUMN_TEXT },
+	{ "closed", COLUMN_CLOSED },
+	{ "group", COLUMN_ATTRIBUTE },
+};
+
+/* The column a name means: its header, its wording, either without case, or its number. */
+static struct column *column_named(struct columns *c, struct span name)
+{
+	struct arena a = { 0 };
+	struct span low = fold_text(name, &a);
+	struct column *found = NULL;
+	for (int pass = 0; pass < 4 && !found; pass++)
+		for (size_t k = 0; k < c->n && !found; k++) {
+			struct span own = pass & 1 ? c->list[k].wording : c->list[k].header;
+			if (pass < 2 ? span_equal(own, name) : low.len && span_equal(fold_text(own, &a), low))
+				found = &c->list[k];
+		}
+	size_t number = 0;
+	for (size_t i = 0; i < name.len && number <= c->n; i++)
+		number = is_digit(name.bytes[i]) ? number * 10 + (size_t)(name.bytes[i] - '0') : c->n + 1;
+	if (!found && number >= 1 && number <= c->n)
+		found = &c->list[number - 1];
+	arena_free(&a);
+	return found;
+}
+
+void plan_options(struct columns *c, const struct options *o, bool *found)
+{
+	for (size_t i = 0; i < o->n_given; i++)
+		for (size_t r = 0; r < sizeof given_roles / sizeof *given_roles; r++) {
+			if (strcmp(o->given[i].spec->name, given_roles[r].option) != 0)
+				continue;
+			struct column *col = column_named(c, span_of(o->given[i].value));
+			if (!col)
+				continue;
+			found[i] = true;
+			col->role = given_roles[r].role;
+			col->decided = true;
+			col->joined = NOT_JOINED;
+			snprintf(col->reason, sizeof col->reason, "given by --%s", given_roles[r].option);
+		}
+}
+
+int plan_check_options(const struct options *o, const bool *found, struct fault *f)
+{
+	for (size_t i = 0; i < o->n_given; i++)
+		for (size_t r = 0; r < sizeof given_roles / sizeof *given_roles; r++)
+			if (!found[i] && strcmp(o->given[i].spec->name, given_roles[r].option) == 0)
+				return fault_set(f, EXIT_USAGE, "no column '%s' for --%s", o->given[i].value,
+				                 given_roles[r].option);
+	return 0;
+}
+
+/* A field of a row: blanks for tabs and line ends, cut at a character after `most`
+ * bytes (0: not cut). */
+static void add_field(struct buffer *b, struct span s, size_t most)
+{
+	size_t n = most && s.len > most ? most : s.len;
+	while (n && n < s.len && ((unsigned char)s.bytes[n] & 0xC0) == 0x80)
+		n--;
+	for (size_t i = 0; i < n; i++)
+		buffer_add_byte(b, (unsigned char)s.bytes[i] < ' ' || s.bytes[i] == 0x7F ? ' ' : s.bytes[i]);
+	if (n < s.len)
+		buffer_add_text(b, "...");
+}
+
+static struct span one_line(struct span s, struct arena *a)
+{
+	struct buffer b = { 0 };
+	add_field(&b, s, 0);
+	struct span line = trim(arena_span(a, (struct span){ b.bytes, b.len }));
+	buffer_free(&b);
+	return line;
+}
+
+/* The column a row means: at its position if the header there is the same, else by
+ * header. */
+static struct column *column_of_row(struct columns *c, struct span position, struct span header,
+                                    struct arena *a)
+{
+	struct column *at = column_named(c, position), *named = NULL;
+	if (at && span_equal(one_line(at->header, a), header))
+		return at;
+	for (size_t k = 0; k < c->n && !named && header.len; k++)
+		if (span_equal(one_line(c->list[k].header, a), header))
+			named = &c->list[k];
+	return named;
+}
+
+int plan_read(struct columns *c, struct span content, const char *name, const char *input,
+              struct fault *f)
+{
+	struct arena a = { 0 };
+	struct span row[7], only = { 0 };
+	bool one_input = true, heading = false;
+	struct tsv t = { .name = name, .rest = content };
+	while (tsv_next(&t, row, 4, 7, f)) {
+		heading |= span_is(row[0], "input") && span_is(row[1], "position");
+		if (span_is(row[0], "input"))
+			continue;
+		one_input &= !only.len || span_equal(only, row[0]);
+		only = row[0];
+	}
+	if (!f->code && !heading)
+		fault_set(f, EXIT_CONFIG, "'%s' is no columns file (canvass ingest --columns INPUT prints one)",
+		          name);
+	t = (struct tsv){ .name = name, .rest = content };
+	while (!f->code && tsv_next(&t, row, 4, 7, f)) {
+		if (span_is(row[0], "input") || (!one_input && !span_is(row[0], input)))
+			continue;
+		bool joined = span_is(trim(row[2]), "joined");
+		enum column_role role = COLUMN_TEXT;
+		struct column *col = column_of_row(c, trim(row[1]), trim(row[3]), &a);
+		if (!col)
+			fault_set(f, EXIT_CONFIG, "'%s', line %zu: '%s' has no such column", name, t.line, input);
+		else if (!joined && !column_role_of(trim(row[2]), &role))
+			fault_set(f, EXIT_CONFIG, "'%s', line %zu: unknown role", name, t.line);
+		else {
+			bool before = false;
+			for (size_t k = 0; k < c->n; k++)
+				before |= &c->list[k] < col && c->list[k].joined != NOT_JOINED;
+			col->decided = true;
+			col->role = role;
+			col->joined = !joined ? NOT_JOINED : before ? JOINED_NEXT : JOINED_FIRST;
+			if (row[4].len && !col->group.len)
+				col->wording = arena_span(c->arena, trim(row[4]));
+			snprintf(col->reason, sizeof col->reason, "given by --columns");
+		}
+	}
+	arena_free(&a);
+	return f->code;
+}
+
+void plan_print(const struct columns *c, const char *input, bool first, struct buffer *out)
+{
+	enum { EXAMPLES = 3, EXAMPLE_BYTES = 40 };
+	if (first)
+		buffer_add_text(out, "# Change the role or the question of a column and give this file back:\n"
+		                     "# canvass run --columns THIS-FILE INPUT. Roles: reference text joined closed\n"
+		                     "# attribute timestamp personal ignored (joined: one text with the other joined).\n"
+		                     "input\tposition\trole\theader\tquestion\treason\texamples\n");
+	for (size_t k = 0; k < c->n; k++) {
+		const struct column *col = &c->list[k];
+		char position[24];
+		snprintf(position, sizeof position, "\t%zu\t", k + 1);
+		add_field(out, span_of(input), 0);
+		buffer_add_text(out, position);
+		buffer_add_text(out, col->joined ? "joined" : column_role_names[col->role]);
+		buffer_add_byte(out, '\t');
+		add_field(out, col->header, 0);
+		buffer_add_byte(out, '\t');
+		if (col->role == COLUMN_TEXT || col->role == COLUMN_CLOSED)
+			add_field(out, col->group.len ? col->group : col->wording, 0);
+		buffer_add_byte(out, '\t');
+		add_field(out, span_of(col->reason), 0);
+		buffer_add_byte(out, '\t');
+		if (col->role == COLUMN_PERSONAL && col->profile.distinct)
+			buffer_add_text(out, "(not shown)");
+		for (size_t i = 0; i < col->profile.distinct && i < EXAMPLES && col->role != COLUMN_PERSONAL; i++) {
+			buffer_add_text(out, i ? " | " : "");
+			add_field(out, col->profile.values[i].text, EXAMPLE_BYTES);
+		}
+		buffer_add_byte(out, '\n');
+	}
+}

@@ -1,0 +1,254 @@
+/* questions.c: columns grouped into questions, and texts tied to closed answers. */
+#include "questions.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../pipeline/record.h"
+#include "fold.h"
+
+/* Parts "Question - Choice", "Question [Choice]" or "Question-Choice" (Qualtrics) into
+ * the heading, which must be at least `least` bytes long, and the rest. */
+static bool part(struct span s, struct span *heading, struct span *rest)
+{
+	enum { SHORTEST_HEADING = 2 };
+	if (s.len > 3 && s.bytes[s.len - 1] == ']') {
+		const char *open = memrchr(s.bytes, '[', s.len);
+		size_t at = open ? (size_t)(open - s.bytes) : 0;
+		*heading = trim((struct span){ s.bytes, at });
+		*rest = open ? trim((struct span){ open + 1, s.len - at - 2 }) : (struct span){ "", 0 };
+		return heading->len >= SHORTEST_HEADING && rest->len;
+	}
+	static const char *const gaps[] = { " - ", " \xE2\x80\x93 ", ": ", "-" };
+	for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
+		size_t gap = strlen(gaps[g]);
+		for (size_t i = s.len > gap ? s.len - gap : 0; i > 0; i--) {
+			if (memcmp(s.bytes + i, gaps[g], gap) != 0)
+				continue;
+			*heading = trim((struct span){ s.bytes, i });
+			*rest = trim((struct span){ s.bytes + i + gap, s.len - i - gap });
+			/* A plain hyphen parts only long wordings: "follow-up" is one word. */
+			return rest->len && heading->len >= (gap == 1 ? 12 : SHORTEST_HEADING);
+		}
+	}
+	return false;
+}
+
+/* "Q9_1" and "Q9_2" have the stem "Q9"; a name without a number has none. */
+static struct span stem(struct span name)
+{
+	size_t n = name.len;
+	while (n && is_digit(name.bytes[n - 1]))
+		n--;
+	while (n && (name.bytes[n - 1] == '-' || name.bytes[n - 1] == '_'))
+		n--;
+	return n < name.len && n ? (struct span){ name.bytes, n } : (struct span){ "", 0 };
+}
+
+void questions_group(struct columns *c)
+{
+	struct arena a = { 0 };
+	struct span *heading = arena_calloc(&a, c->n + 1, sizeof *heading);
+	struct span *rest = arena_calloc(&a, c->n + 1, sizeof *rest);
+	for (size_t k = 0; k < c->n; k++)
+		if (!c->list[k].group.len && !part(c->list[k].wording, &heading[k], &rest[k]))
+			heading[k].len = 0;
+	for (size_t k = 0; k < c->n;) {
+		size_t end = k + 1;
+		while (end < c->n && heading[k].len && span_equal(heading[k], heading[end]))
+			end++;
+		for (size_t i = k; i < end && end - k > 1; i++) {
+			struct column *col = &c->list[i];
+			bool named = span_equal(col->header, col->wording);
+			struct span first = stem(c->list[k].header);
+			/* Names of one question, where names and wordings differ: Q9_1, Q9_2. */
+			if (!named && (!first.len || !span_equal(first, stem(col->header))))
+				continue;
+			col->group = heading[k];
+			col->choice = rest[i];
+		}
+		k = end;
+	}
+	arena_free(&a);
+}
+
+/* Chosen or not: the words that platforms write for a choice of a multi-select. */
+static bool is_tick(struct span value, struct span choice)
+{
+	static const char *const ticks[] = { "1", "0", "yes", "no", "y", "n", "x", "true", "false", "selected",
+		"not selected", "checked", "unchecked", "quoted", "not quoted", "oui", "non", "ja", "nein", "on",
+		"off", "ydw", "nac ydw", NULL };
+	struct arena a = { 0 };
+	struct span low = fold_text(value, &a);
+	bool is = span_equal(low, fold_text(choice, &a));
+	for (const char *const *t = ticks; *t && !is; t++)
+		is = span_is(low, *t);
+	arena_free(&a);
+	return is;
+}
+
+/* True if the column's cells only tick its choice: one value, or one and its denial. */
+static bool only_ticks(const struct column *col)
+{
+	const struct profile *p = &col->profile;
+	if (p->distinct > 2)
+		return false;
+	for (size_t i = 0; i < p->distinct; i++)
+		if (!is_tick(p->values[i].text, col->choice))
+			return false;
+	return true;
+}
+
+/* A group whose columns hold scales is a matrix: a question for each statement. */
+static void settle_groups(struct columns *c)
+{
+	for (size_t k = 0; k < c->n;) {
+		size_t end = k + 1, with = 0, ticking = 0;
+		while (end < c->n && c->list[k].group.len && span_equal(c->list[k].group, c->list[end].group))
+			end++;
+		for (size_t i = k; i < end; i++) {
+			with += c->list[i].role == COLUMN_CLOSED;
+			ticking += c->list[i].role == COLUMN_CLOSED && only_ticks(&c->list[i]);
+		}
+		bool choices = c->list[k].group.len && ticking == with && with > 0 && end - k > 1;
+		for (size_t i = k; i < end && !choices; i++) {
+			c->list[i].matrix = with > 2 && c->list[i].role == COLUMN_CLOSED;
+			c->list[i].group.len = 0;
+		}
+		k = end;
+	}
+}
+
+static int question_of(struct questions *q, struct span name, struct span wording, bool open)
+{
+	for (size_t i = 0; i < q->n; i++)
+		if (q->list[i].open == open && span_equal(q->list[i].name, name) &&
+		    span_equal(q->list[i].wording, wording))
+			return (int)i;
+	if (q->n == q->cap) {
+		q->cap = q->cap ? q->cap * 2 : 32;
+		q->list = xrealloc(q->list, q->cap, sizeof *q->list);
+	}
+	struct question *new = &q->list[q->n++];
+	/* Questions outlive the table: their texts are theirs. */
+	char *text = xmalloc(name.len + wording.len + 1);
+	memcpy(text, name.bytes, name.len);
+	memcpy(text + name.len, wording.bytes, wording.len);
+	*new = (struct question){ .name = { text, name.len }, .wording = { text + name.len, wording.len },
+	                          .open = open };
+	snprintf(new->id, sizeof new->id, "q%zu", q->n);
+	return (int)q->n - 1;
+}
+
+/* Wordings as people read them: no tags, no piped fields, blanks single. */
+static struct span plain_wording(struct span s, struct arena *a)
+{
+	char *out = arena_alloc(a, s.len + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.len;) {
+		const char *p = s.bytes + i;
+		size_t left = s.len - i, skip = 0;
+		const char *close = NULL;
+		if (*p == '<' && left > 2 && (p[1] == '/' || (p[1] | 32) >= 'a') && (p[1] | 32) <= 'z')
+			close = memchr(p, '>', left);
+		else if (left > 3 && p[0] == '$' && (p[1] == '{' || p[1] == 'e'))
+			close = memchr(p, '}', left);
+		if (close)
+			skip = (size_t)(close - p) + 1;
+		else if (left >= 6 && memcmp(p, "&nbsp;", 6) == 0)
+			skip = 6;
+		else if (left >= 2 && memcmp(p, "\xC2\xA0", 2) == 0)
+			skip = 2;
+		else if (*p == ' ' || (*p >= '\t' && *p <= '\r'))
+			skip = 1;
+		if (!skip)
+			out[n++] = *p;
+		else if (n && out[n - 1] != ' ')
+			out[n++] = ' ';
+		i += skip ? skip : 1;
+	}
+	while (n && out[n - 1] == ' ')
+		n--;
+	return (struct span){ out, n };
+}
+
+static void read_scale(struct column *col, const struct lexicons *l, struct arena *a)
+{
+	struct scale_match m;
+	if (col->multiple || col->group.len)
+		return;
+	scale_find(&l->scales, &col->profile, col->wording, a, &m);
+	col->agreement = m.agreement;
+	col->answers = m.answers;
+	col->n_answers = m.n_answers;
+}
+
+/* The question's name: the header, or what the headers of its choices share. */
+static struct span name_of(const struct column *col)
+{
+	struct span h = col->header, g = col->group;
+	if (!g.len)
+		return h;
+	if (h.len >= g.len && memcmp(h.bytes, g.bytes, g.len) == 0)
+		return g;
+	return stem(h).len ? stem(h) : h;
+}
+
+void questions_find(struct questions *q, struct columns *c, const struct lexicons *l,
+                    const char *wording)
+{
+	int last = NONE, only = NONE, agreements = 0, joined = NONE;
+	settle_groups(c);
+	for (size_t k = 0; k < c->n; k++) {
+		struct column *col = &c->list[k];
+		col->question = col->closed = NONE;
+		if (col->role != COLUMN_TEXT && col->role != COLUMN_CLOSED)
+			continue;
+		bool open = col->role == COLUMN_TEXT;
+		struct span text = plain_wording(col->group.len ? col->group : col->wording, c->arena);
+		if (open && wording)
+			text = span_of(wording);
+		if (open && col->joined == JOINED_NEXT && joined != NONE) {
+			col->question = joined;
+			continue;
+		}
+		bool first = col->group.len && k > 0 && c->list[k - 1].question != NONE &&
+		             span_equal(c->list[k - 1].group, col->group);
+		col->question = first ? c->list[k - 1].question : question_of(q, name_of(col), text, open);
+		if (col->joined == JOINED_FIRST)
+			joined = col->question;
+		if (!open) {
+			read_scale(col, l, c->arena);
+			agreements += col->agreement;
+			only = col->agreement ? (int)k : only;
+		}
+	}
+	for (size_t k = 0; k < c->n; k++) {
+		struct column *col = &c->list[k];
+		if (col->agreement)
+			last = col->matrix ? NONE : (int)k;
+		else if (col->role == COLUMN_TEXT)
+			col->closed = last != NONE ? last : agreements == 1 ? only : NONE;
+	}
+}
+
+void questions_free(struct questions *q)
+{
+	for (size_t i = 0; i < q->n; i++)
+		free((char *)(uintptr_t)q->list[i].name.bytes);
+	free(q->list);
+	*q = (struct questions){ 0 };
+}
+
+uint8_t stated_position(const struct column *closed, struct span answer, struct arena *scratch)
+{
+	/* Most answers come as they were first seen. */
+	for (size_t i = 0; i < closed->n_answers; i++)
+		if (span_equal(closed->answers[i].raw, answer))
+			return closed->answers[i].position;
+	struct span low = fold_text(answer, scratch);
+	for (size_t i = 0; i < closed->n_answers; i++)
+		if (span_equal(closed->answers[i].text, low))
+			return closed->answers[i].position;
+	return POSITION_NONE;
+}

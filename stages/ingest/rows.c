@@ -1,0 +1,333 @@
+/* rows.c: one row at a time; nothing is kept but buffers that are used again. */
+#include "rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../pipeline/json.h"
+#include "fold.h"
+#include "header.h"
+
+void rows_begin(struct rows *r)
+{
+	size_t n = r->columns->n;
+	r->cells = xcalloc(n + 1, sizeof *r->cells);
+	r->keys = xcalloc(n + 1, sizeof *r->keys);
+	for (size_t k = 0; k < n; k++) {
+		const struct column *c = &r->columns->list[k];
+		if (c->role == COLUMN_ATTRIBUTE)
+			json_add_string(&r->keys[k], c->header);
+		else if (c->role == COLUMN_CLOSED)
+			json_add_string(&r->keys[k], span_of(r->questions->list[c->question].id));
+		buffer_add_byte(&r->keys[k], ':');
+	}
+}
+
+void rows_end(struct rows *r)
+{
+	for (size_t k = 0; r->keys && k < r->columns->n; k++)
+		buffer_free(&r->keys[k]);
+	free(r->keys);
+	free(r->cells);
+	buffer_free(&r->attributes);
+	buffer_free(&r->choices);
+	buffer_free(&r->text);
+	buffer_free(&r->joined);
+	arena_free(&r->arena);
+	r->keys = NULL;
+	r->cells = NULL;
+}
+
+/* The cells from `from` on as one, parted as they were. */
+static struct span rejoin(struct rows *r, const struct span *cells, size_t from, size_t n)
+{
+	r->joined.len = 0;
+	for (size_t k = from; k < n; k++) {
+		if (k > from)
+			buffer_add_byte(&r->joined, r->delimiter);
+		buffer_add_span(&r->joined, cells[k]);
+	}
+	return (struct span){ r->joined.bytes, r->joined.len };
+}
+
+bool rows_fit(struct rows *r, const struct span *cells, size_t n, char *why)
+{
+	size_t want = r->columns->n, given = n;
+	while (n > want && is_blank(cells[n - 1]))
+		n--;
+	if (n > want && !r->rejoins) {
+		snprintf(why, 80, "%zu cells where the header has %zu", given, want);
+		return false;
+	}
+	size_t named = want;
+	while (named && !r->columns->list[named - 1].header.len)
+		named--;
+	if (n < named && !r->pads) {
+		snprintf(why, 80, "%zu cells where the header has %zu", given, want);
+		return false;
+	}
+	for (size_t k = 0; k < want; k++)
+		r->cells[k] = k < n ? cells[k] : (struct span){ "", 0 };
+	if (n > want)
+		r->cells[want - 1] = rejoin(r, cells, want - 1, n);
+	return true;
+}
+
+static bool is_missing(const struct column *c, struct span cell)
+{
+	for (size_t i = 0; i < c->profile.n_missing; i++)
+		if (span_equal(c->profile.missing[i], cell))
+			return true;
+	return false;
+}
+
+/* A cell's answer: trimmed, empty where a code says that it is missing. */
+static struct span answer(struct rows *r, size_t k)
+{
+	struct span s = trim(r->cells[k]);
+	return is_missing(&r->columns->list[k], s) ? (struct span){ "", 0 } : s;
+}
+
+static void add_value(struct buffer *b, const struct buffer *key, struct span value)
+{
+	buffer_add_byte(b, b->len ? ',' : '{');
+	buffer_add(b, key->bytes, key->len);
+	json_add_string(b, value);
+}
+
+static void close_object(struct buffer *b)
+{
+	buffer_add_text(b, b->len ? "}" : "{}");
+}
+
+/* What a ticked cell of a multi-select stands for; empty if it is not ticked. */
+static struct span ticked(const struct column *c, struct span cell, struct arena *a)
+{
+	static const char *const unticked[] = { "0", "no", "n", "false", "not selected", "unchecked",
+		"not quoted", "non", "nein", "off", "nac ydw", NULL };
+	static const char *const ticks[] = { "1", "yes", "y", "x", "true", "selected", "checked", "quoted",
+		"oui", "ja", "on", "ydw", NULL };
+	struct span low = fold_text(cell, a);
+	for (const char *const *w = unticked; *w; w++)
+		if (span_is(low, *w))
+			return (struct span){ "", 0 };
+	for (const char *const *w = ticks; *w; w++)
+		if (span_is(low, *w))
+			return c->choice;
+	return cell;
+}
+
+/* Adds one string to the array that the buffer's object ends with. */
+static void add_choice(struct buffer *b, const struct buffer *key, bool first, struct span value)
+{
+	if (first) {
+		buffer_add_byte(b, b->len ? ',' : '{');
+		buffer_add(b, key->bytes, key->len);
+	}
+	buffer_add_byte(b, first ? '[' : ',');
+	json_add_string(b, value);
+}
+
+/* Choices of one cell, parted; true if there was one. */
+static bool add_parted(struct rows *r, size_t k, struct span cell)
+{
+	const struct column *c = &r->columns->list[k];
+	struct span gap = span_of(c->separator);
+	bool any = false;
+	while (cell.len) {
+		const char *at = memmem(cell.bytes, cell.len, gap.bytes, gap.len);
+		struct span piece = trim((struct span){ cell.bytes, at ? (size_t)(at - cell.bytes) : cell.len });
+		if (piece.len) {
+			add_choice(&r->choices, &r->keys[k], !any, piece);
+			any = true;
+		}
+		if (!at)
+			break;
+		cell = (struct span){ at + gap.len, cell.len - (size_t)(at - cell.bytes) - gap.len };
+	}
+	return any;
+}
+
+static void collect(struct rows *r)
+{
+	bool open = false; /* an array of choices waits for more of its group */
+	r->attributes.len = r->choices.len = 0;
+	for (size_t k = 0; k < r->columns->n; k++) {
+		const struct column *c = &r->columns->list[k];
+		if (c->role != COLUMN_ATTRIBUTE && c->role != COLUMN_CLOSED)
+			continue;
+		struct span cell = answer(r, k);
+		bool goes_on = c->role == COLUMN_CLOSED && c->group.len && k > 0 &&
+		               r->columns->list[k - 1].question == c->question;
+		if (open && !goes_on) {
+			buffer_add_byte(&r->choices, ']');
+			open = false;
+		}
+		if (!cell.len)
+			continue;
+		if (c->role == COLUMN_ATTRIBUTE) {
+			add_value(&r->attributes, &r->keys[k], cell);
+		} else if (c->group.len) {
+			struct span choice = ticked(c, cell, &r->arena);
+			if (choice.len) {
+				add_choice(&r->choices, &r->keys[k], !open, choice);
+				open = true;
+			}
+		} else if (c->multiple) {
+			open = add_parted(r, k, cell);
+		} else {
+			add_value(&r->choices, &r->keys[k], cell);
+		}
+	}
+	if (open)
+		buffer_add_byte(&r->choices, ']');
+	close_object(&r->attributes);
+	close_object(&r->choices);
+}
+
+/* The text of a question: one column, or several joined, blank lines between. */
+static struct span text_of(struct rows *r, size_t k)
+{
+	const struct columns *c = r->columns;
+	struct span s = answer(r, k).len ? r->cells[k] : (struct span){ "", 0 };
+	if (c->list[k].joined != JOINED_FIRST)
+		return s;
+	r->text.len = 0;
+	buffer_add_span(&r->text, s);
+	for (size_t i = k + 1; i < c->n; i++) {
+		struct span more = answer(r, i);
+		if (c->list[i].joined != JOINED_NEXT || !more.len)
+			continue;
+		if (r->text.len)
+			buffer_add_text(&r->text, "\n\n");
+		buffer_add_span(&r->text, more);
+	}
+	return (struct span){ r->text.bytes, r->text.len };
+}
+
+static void set_closed(struct rows *r, const struct column *text, struct record *rec)
+{
+	if (text->closed == NONE)
+		return;
+	struct span said = answer(r, (size_t)text->closed);
+	if (!said.len)
+		return;
+	uint8_t position = stated_position(&r->columns->list[text->closed], said, &r->arena);
+	record_set_text(rec, M_CLOSED, said);
+	if (position != POSITION_NONE) {
+		record_set_text(rec, M_POSITION, span_of(position_name((enum position)position)));
+		record_set_text(rec, M_POSITION_SOURCE, SPAN("closed"));
+	}
+}
+
+/* The row's reference, or a made one; *given tells which. */
+static struct span reference(struct rows *r, char made[32], bool *given)
+{
+	*given = true;
+	for (size_t k = 0; k < r->columns->n; k++)
+		if (r->columns->list[k].role == COLUMN_REFERENCE && answer(r, k).len)
+			return answer(r, k);
+	*given = false;
+	snprintf(made, 32, "row-%lld", (long long)r->counts->rows);
+	return span_of(made);
+}
+
+/* Why a row of the right length is no respondent's, or null. */
+static const char *no_answer(struct rows *r, bool referenced)
+{
+	static const char *const sums[] = { "total", "totals", "grand total", "sum", "average", "mean",
+		"total responses", "total rows", "count", NULL };
+	size_t filled = 0, numbers = 0, answers = 0;
+	struct span first = { 0 };
+	for (size_t k = 0; k < r->columns->n; k++) {
+		struct span s = trim(r->cells[k]);
+		bool whole;
+		if (!s.len)
+			continue;
+		first = filled++ ? first : s;
+		numbers += looks_number(s, &whole);
+		enum column_role role = r->columns->list[k].role;
+		answers += role == COLUMN_TEXT || role == COLUMN_CLOSED;
+	}
+	if (!filled)
+		return "no cell is filled";
+	if (repeats_header(r->columns, r->cells, r->columns->n))
+		return "repeats the header";
+	if (!referenced && r->all_referenced && !answers)
+		return "no reference and no answer: a total or a note";
+	if (numbers + 1 < filled || filled < 2)
+		return NULL;
+	struct span low = fold_text(first, &r->arena);
+	for (const char *const *w = sums; *w; w++)
+		if (span_is(low, *w))
+			return "a total";
+	return NULL;
+}
+
+int rows_reject(struct rows *r, uint64_t line, const char *why, struct fault *f)
+{
+	struct arena a = { 0 };
+	struct record rec;
+	r->counts->rejected++;
+	record_begin(&rec, RECORD_REJECTED, &a);
+	record_set_text(&rec, M_INPUT, span_of(r->input));
+	record_set_int(&rec, M_LINE, (int64_t)line);
+	record_set_text(&rec, M_REASON, span_of(why));
+	int code = emit(r->out, &rec, f);
+	arena_free(&a);
+	return code;
+}
+
+static int emit_responses(struct rows *r, struct span ref, size_t replaced, struct fault *f)
+{
+	struct record rec;
+	for (size_t k = 0; k < r->columns->n; k++) {
+		const struct column *c = &r->columns->list[k];
+		if (c->role != COLUMN_TEXT || c->joined == JOINED_NEXT)
+			continue;
+		struct span text = text_of(r, k);
+		if (!text.len) {
+			r->counts->empty++;
+			continue;
+		}
+		r->counts->responses++;
+		record_begin(&rec, RECORD_RESPONSE, &r->arena);
+		record_set_text(&rec, M_REF, ref);
+		record_set_text(&rec, M_RESPONDENT, ref);
+		record_set_text(&rec, M_QUESTION, span_of(r->questions->list[c->question].id));
+		record_set_text(&rec, M_TEXT, text);
+		set_closed(r, c, &rec);
+		record_set_raw(&rec, M_ATTRIBUTES, (struct span){ r->attributes.bytes, r->attributes.len });
+		if (replaced)
+			record_set_int(&rec, M_REPLACED, (int64_t)replaced);
+		replaced = 0;
+		CHECK(emit(r->out, &rec, f));
+	}
+	return 0;
+}
+
+int rows_emit(struct rows *r, const struct table_row *row, struct fault *f)
+{
+	char why[80], made[32];
+	struct record rec;
+	bool given;
+	r->counts->rows++;
+	arena_reset(&r->arena);
+	if (row->rejected)
+		return rows_reject(r, row->line, row->rejected, f);
+	if (!rows_fit(r, row->cells, row->n_cells, why))
+		return rows_reject(r, row->line, why, f);
+	struct span ref = reference(r, made, &given);
+	const char *none = no_answer(r, given);
+	if (none)
+		return rows_reject(r, row->line, none, f);
+	collect(r);
+	r->counts->respondents++;
+	r->counts->replaced += (int64_t)row->replaced;
+	record_begin(&rec, RECORD_RESPONDENT, &r->arena);
+	record_set_text(&rec, M_RESPONDENT, ref);
+	record_set_raw(&rec, M_ATTRIBUTES, (struct span){ r->attributes.bytes, r->attributes.len });
+	record_set_raw(&rec, M_CHOICES, (struct span){ r->choices.bytes, r->choices.len });
+	CHECK(emit(r->out, &rec, f));
+	return emit_responses(r, ref, row->replaced, f);
+}

@@ -1,0 +1,42 @@
+/* rows.h: rows of a table made into records: a respondent each, and their responses. */
+#ifndef CANVASS_ROWS_H
+#define CANVASS_ROWS_H
+
+#include "../../pipeline/stage.h"
+#include "questions.h"
+#include "table.h"
+
+struct counts {
+	int64_t rows, respondents, responses, empty, rejected, replaced;
+};
+
+/* What the rows of one table are made with. Zero it, set the first five, call
+ * rows_begin; release with rows_end. */
+struct rows {
+	const struct columns *columns;
+	const struct questions *questions;
+	const char *input;       /* the table's name, stored with rejected rows */
+	struct counts *counts;   /* of the whole consultation; row numbers come from it */
+	bool pads;               /* short rows are usual: what they lack is empty */
+	bool rejoins;            /* long rows are unquoted text: joined into the last column */
+	char delimiter;          /* what they are joined with */
+	bool all_referenced;     /* every row of the sample has a reference */
+
+	struct emitter *out;
+	struct arena arena;      /* of one row */
+	struct span *cells;      /* the row, as long as the columns are */
+	struct buffer attributes, choices, text, joined, *keys;
+};
+
+void rows_begin(struct rows *r);
+void rows_end(struct rows *r);
+
+/* A row of as many cells as there are columns, in r->cells; or the reason (in `why`,
+ * at least 80 bytes) why it is none, and false. Cells stay those of the table. */
+bool rows_fit(struct rows *r, const struct span *cells, size_t n, char *why);
+/* Emits the records of one row of a table; counts it. Returns 0 or what emit gives. */
+int rows_emit(struct rows *r, const struct table_row *row, struct fault *f);
+/* Emits a `rejected` record and counts the row. */
+int rows_reject(struct rows *r, uint64_t line, const char *why, struct fault *f);
+
+#endif
