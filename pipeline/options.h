@@ -18,7 +18,8 @@ struct option_spec {
 };
 enum {
 	OPTION_REPEAT = 1,     /* may be given several times; otherwise the last one counts */
-	OPTION_QUIET = 2       /* does not change the result: not written into the run table */
+	OPTION_QUIET = 2,      /* does not change the result: not written into the run table */
+	OPTION_ALONE = 4       /* a stage's own command, e.g. `canvass ingest --table`: not for run */
 };
 
 /* What was given, in order. Values point into argv. */

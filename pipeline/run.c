@@ -56,6 +56,8 @@ static int hand_out(struct chain *c, const struct options *o, struct fault *f)
 		const struct option_value *given = &o->given[i];
 		const char *name = given->spec->name;
 		bool taken = in_table(run_options, name) || in_table(common_options, name);
+		if (given->spec->flags & OPTION_ALONE)
+			return fault_set(f, EXIT_USAGE, "--%s is an option of the stage alone, not of run", name);
 		for (size_t s = 0; s < c->n_steps; s++) {
 			if (!declares(c->steps[s].stage, name))
 				continue;

@@ -247,7 +247,7 @@ void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 		return;
 	while (at < MOST_TITLES && at < g->n && is_title(g, at, width))
 		at++;
-	if (at == g->n || at == MOST_TITLES)
+	if (at == g->n || at == MOST_TITLES || !filled(&g->rows[at]))
 		at = 0;
 	h->titles = at;
 	h->rows = header_rows(g, at, &h->kind);

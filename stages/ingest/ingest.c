@@ -17,7 +17,7 @@ static const struct option_spec ingest_options[] = {
 	{ "group", 0, "COL", "a column that describes the respondent", OPTION_REPEAT },
 	{ "question", 0, "TEXT", "the question's wording, where the input does not carry it", 0 },
 	{ "columns", 0, "FILE", "roles of columns; alone, with an INPUT: print them", 0 },
-	{ "table", 0, NULL, "print the table as it was understood, and stop", 0 },
+	{ "table", 0, NULL, "print the table as it was understood, and stop", OPTION_ALONE },
 	{ "format", 0, "NAME", "csv, tsv, xlsx, xml, json or jsonl (default: by content)", 0 },
 	{ "record", 0, "ELEMENT", "the XML element that is a row", 0 },
 	{ "sheet", 0, "NAME", "the XLSX sheet to read", 0 },

@@ -101,6 +101,10 @@ static bool is_text(const struct column *c, const struct header_word *says, bool
 		return true;
 	if (share(p->words, n, 600) && share(p->distinct, n, 30) && p->distinct >= 20)
 		return true;
+	/* Many answers that come again and again, as in campaigns: from one word to essays,
+	 * which the choices of a closed question are not. */
+	if (p->distinct >= 50 && share(p->words, n, 300) && (c->as_question || asks || p->longest * n >= 4 * p->bytes))
+		return true;
 	return share(p->bytes, n, 6000) && p->distinct >= 30 && share(p->distinct, n, 10);
 }
 

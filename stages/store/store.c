@@ -167,7 +167,7 @@ static int respondent_id(struct store *s, struct span ref, int64_t *id, struct f
 	return 0;
 }
 
-/* Members of an object of strings as rows (id, name, value). */
+/* Members of an object of strings, or lists of strings, as rows (id, name, value). */
 static int put_members(struct store *s, enum statement which, int64_t id, struct record *r,
                        enum member_id member, struct fault *f)
 {
@@ -181,14 +181,24 @@ static int put_members(struct store *s, enum statement which, int64_t id, struct
 		return fault_set(f, EXIT_DATA, "a respondent's attributes or choices are no object");
 	while (json_member(&j, &first, &key) && json_value(&j, &value)) {
 		struct span name = json_text_of(key, r->arena);
-		if (json_kind(value) == '"')
-			value = json_text(value, r->arena);
-		sqlite3_bind_int64(s->statements[which], 1, id);
-		bind_text(s, which, 2, name);
-		bind_text(s, which, 3, value);
-		CHECK(step(s, which, f));
-		if (which == ATTRIBUTE && sqlite3_changes(s->db) > 0)
-			cells_attribute(&s->cells, id, name, value);
+		struct json list = { value.bytes, value.bytes + value.len, NULL };
+		struct span one = value;
+		bool first_of_list = true, is_list = json_kind(value) == '[';
+		if (is_list && !json_enter(&list, '['))
+			continue;
+		/* A question with several choices has a list of them. */
+		do {
+			if (is_list && !(json_element(&list, &first_of_list) && json_value(&list, &one)))
+				break;
+			if (json_kind(one) == '"')
+				one = json_text(one, r->arena);
+			sqlite3_bind_int64(s->statements[which], 1, id);
+			bind_text(s, which, 2, name);
+			bind_text(s, which, 3, one);
+			CHECK(step(s, which, f));
+			if (which == ATTRIBUTE && sqlite3_changes(s->db) > 0)
+				cells_attribute(&s->cells, id, name, one);
+		} while (is_list);
 	}
 	return 0;
 }
