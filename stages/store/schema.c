@@ -29,42 +29,37 @@ const char schema_tables[] =
 	" theme_id INTEGER REFERENCES theme, term TEXT, weight REAL, start_byte INTEGER, end_byte INTEGER);"
 	"CREATE TABLE redaction(response_id INTEGER REFERENCES response, kind TEXT, start_byte INTEGER,"
 	" end_byte INTEGER);"
+	"CREATE TABLE question_summary(question TEXT, name TEXT, kind TEXT, position INTEGER,"
+	" responses INTEGER, themes INTEGER, none INTEGER, agree INTEGER, disagree INTEGER,"
+	" unclear INTEGER, positive INTEGER, neutral INTEGER, negative INTEGER, mixed INTEGER,"
+	" mean_sentiment REAL, in_campaigns INTEGER);"
+	"CREATE TABLE theme_summary(question TEXT, key TEXT, label TEXT, responses INTEGER, share REAL,"
+	" share_low REAL, share_high REAL, agree INTEGER, disagree INTEGER, unclear INTEGER,"
+	" positive INTEGER, neutral INTEGER, negative INTEGER, mixed INTEGER, mean_sentiment REAL,"
+	" in_campaigns INTEGER);"
 	"CREATE TABLE theme_by_attribute(question TEXT, theme_key TEXT, attribute TEXT, value TEXT,"
 	" responses INTEGER, share REAL, suppressed INTEGER);";
 
+/* Counts are bound as: ?1 the id, ?2 responses, ?3 to ?5 agree, disagree, unclear, ?6 to ?9
+ * positive, neutral, negative, mixed, ?10 mean sentiment, ?11 in campaigns, ?12 the rest. */
+const char schema_question_summary[] =
+	"INSERT INTO question_summary SELECT question_id, name, kind, rowid, ?2,"
+	" (SELECT count(*) FROM theme t WHERE t.question_id = ?1), ?12, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
+	" FROM question WHERE question_id = ?1";
+const char schema_theme_summary[] =
+	"INSERT INTO theme_summary SELECT question_id, key, label, ?2, round(?2 * 1.0 / ?12, 6),"
+	" wilson_low(?2, ?12), wilson_high(?2, ?12), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
+	" FROM theme WHERE theme_id = ?1";
 /* Cells under five people could name somebody: their figures are left out. */
 const char schema_cell[] =
 	"INSERT INTO theme_by_attribute SELECT ?1, ?2, ?3, ?4, CASE WHEN ?5 >= 5 THEN ?5 END,"
 	" CASE WHEN ?5 >= 5 THEN round(?5 * 1.0 / ?6, 6) END, ?5 < 5";
 
-#define COUNT(column, value) "sum(r." column " IS '" value "') AS " value ","
-#define JUDGEMENTS \
-	COUNT("position", "agree") COUNT("position", "disagree") COUNT("position", "unclear") \
-	"sum(r.sentiment_label IS 'positive') AS positive, sum(r.sentiment_label IS 'negative') AS negative," \
-	COUNT("sentiment_label", "neutral") COUNT("sentiment_label", "mixed") \
-	"round(avg(r.sentiment), 6) AS mean_sentiment,"
-
-const char schema_summaries[] =
+const char schema_indexes[] =
 	"CREATE INDEX response_question ON response(question_id);"
 	"CREATE INDEX response_respondent ON response(respondent_id);"
 	"CREATE INDEX response_theme_theme ON response_theme(theme_id, response_id);"
 	"CREATE INDEX evidence_response ON evidence(response_id);"
-	"CREATE TABLE question_summary AS SELECT q.question_id AS question, q.name, q.kind,"
-	" q.rowid AS position, count(r.response_id) AS responses,"
-	" (SELECT count(*) FROM theme t WHERE t.question_id = q.question_id) AS themes,"
-	" sum(r.response_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM response_theme x"
-	"  WHERE x.response_id = r.response_id)) AS none," JUDGEMENTS
-	" sum(r.campaign_id IS NOT NULL) AS in_campaigns"
-	" FROM question q LEFT JOIN response r USING (question_id) GROUP BY q.question_id ORDER BY q.rowid;"
-	"CREATE TABLE theme_summary AS SELECT t.question_id AS question, t.key, t.label,"
-	" count(r.response_id) AS responses,"
-	" round(count(r.response_id) * 1.0 / max(1, s.responses), 6) AS share,"
-	" wilson_low(count(r.response_id), s.responses) AS share_low,"
-	" wilson_high(count(r.response_id), s.responses) AS share_high," JUDGEMENTS
-	" sum(r.campaign_id IS NOT NULL) AS in_campaigns"
-	" FROM theme t JOIN question_summary s ON s.question = t.question_id"
-	" LEFT JOIN response_theme x USING (theme_id) LEFT JOIN response r USING (response_id)"
-	" GROUP BY t.theme_id ORDER BY t.theme_id;"
 	"CREATE VIEW campaign_summary AS SELECT c.campaign_id, c.question_id AS question, c.size,"
 	" c.exact_copies, c.template FROM campaign c;"
 	"CREATE VIRTUAL TABLE response_fts USING fts5(text, content='response', content_rowid='response_id');"

@@ -1,7 +1,6 @@
 /* store.c: the end of the pipeline: one SQLite file, complete or not there. */
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +11,11 @@
 #include "../../pipeline/json.h"
 #include "../../pipeline/stage.h"
 #include "../../pipeline/version.h"
-#include "cells.h"
 #include "schema.h"
+#include "summaries.h"
 
 enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, ATTRIBUTE, CHOICE, RESPONSE,
-	THEME, LINK, EVIDENCE, THEMES, CELL, STATEMENTS };
+	THEME, LINK, EVIDENCE, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
 	[RUN] = "INSERT OR REPLACE INTO run VALUES(?,?)",
 	[COLUMN] = "INSERT INTO source_column VALUES(?,?,?,?,?)",
@@ -31,8 +30,6 @@ static const char *const sql[STATEMENTS] = {
 	          "WHERE question_id = ?1 AND key = ?2), ?3, ?4, ?5, ?6, ?7",
 	[LINK] = "INSERT INTO response_theme VALUES(?,?,?,?,?,?)",
 	[EVIDENCE] = "INSERT INTO evidence VALUES(?,?,?,?,?,?,?)",
-	[THEMES] = "SELECT theme_id, question_id, key FROM theme ORDER BY theme_id",
-	[CELL] = schema_cell,
 };
 
 struct store {
@@ -44,7 +41,7 @@ struct store {
 	int64_t last_id;
 	struct intern themes;      /* question and key; the n-th is theme n */
 	struct buffer key;
-	struct cells cells;
+	struct tally tally;
 	struct buffer recipe;      /* the stages as they announce themselves */
 	bool complete;
 };
@@ -86,22 +83,6 @@ static void bind_micro(struct store *s, enum statement which, int at, int64_t mi
 	sqlite3_bind_double(s->statements[which], at, (double)micro / 1e6);
 }
 
-/* Wilson's score interval for k of n at 95 % (Wilson 1927, JASA 22). */
-static void wilson(sqlite3_context *ctx, int argc, sqlite3_value **argv)
-{
-	double k = sqlite3_value_double(argv[0]), n = sqlite3_value_double(argv[1]), z = 1.959964;
-	double sign = sqlite3_user_data(ctx) ? 1 : -1;
-	(void)argc;
-	if (n <= 0) {
-		sqlite3_result_null(ctx);
-		return;
-	}
-	double p = k / n, zz = z * z / n;
-	double bound = (p + zz / 2 + sign * z * sqrt(p * (1 - p) / n + zz / (4 * n))) / (1 + zz);
-	bound = bound < 0 ? 0 : bound > 1 ? 1 : bound;
-	sqlite3_result_double(ctx, floor(bound * 1e6 + 0.5) / 1e6);
-}
-
 static int put_run(struct store *s, const char *key, struct span value, struct fault *f)
 {
 	bind_text(s, RUN, 1, span_of(key));
@@ -131,9 +112,6 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", s->path, sqlite3_errmsg(s->db));
 	char version[64];
 	snprintf(version, sizeof version, "PRAGMA user_version = %d", SCHEMA_VERSION);
-	int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-	sqlite3_create_function(s->db, "wilson_low", 2, pure, NULL, wilson, NULL, NULL);
-	sqlite3_create_function(s->db, "wilson_high", 2, pure, s, wilson, NULL, NULL);
 	/* No journal: a file that is not complete is never seen under its name. */
 	CHECK(execute(s, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
 	                 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE", f));
@@ -167,7 +145,21 @@ static int respondent_id(struct store *s, struct span ref, int64_t *id, struct f
 	return 0;
 }
 
-/* Members of an object of strings, or lists of strings, as rows (id, name, value). */
+static int put_member(struct store *s, enum statement which, int64_t id, struct span name,
+                      struct span raw, struct arena *a, struct fault *f)
+{
+	struct span value = json_kind(raw) == '"' ? json_text(raw, a) : raw;
+	sqlite3_bind_int64(s->statements[which], 1, id);
+	bind_text(s, which, 2, name);
+	bind_text(s, which, 3, value);
+	CHECK(step(s, which, f));
+	if (which == ATTRIBUTE && sqlite3_changes(s->db) > 0)
+		tally_attribute(&s->tally, id, name, value);
+	return 0;
+}
+
+/* Members of an object of strings as rows (id, name, value); a question that takes
+ * several choices has a list of them. */
 static int put_members(struct store *s, enum statement which, int64_t id, struct record *r,
                        enum member_id member, struct fault *f)
 {
@@ -182,23 +174,14 @@ static int put_members(struct store *s, enum statement which, int64_t id, struct
 	while (json_member(&j, &first, &key) && json_value(&j, &value)) {
 		struct span name = json_text_of(key, r->arena);
 		struct json list = { value.bytes, value.bytes + value.len, NULL };
-		struct span one = value;
-		bool first_of_list = true, is_list = json_kind(value) == '[';
-		if (is_list && !json_enter(&list, '['))
+		bool first_of_list = true;
+		if (json_kind(value) != '[') {
+			CHECK(put_member(s, which, id, name, value, r->arena, f));
 			continue;
-		/* A question with several choices has a list of them. */
-		do {
-			if (is_list && !(json_element(&list, &first_of_list) && json_value(&list, &one)))
-				break;
-			if (json_kind(one) == '"')
-				one = json_text(one, r->arena);
-			sqlite3_bind_int64(s->statements[which], 1, id);
-			bind_text(s, which, 2, name);
-			bind_text(s, which, 3, one);
-			CHECK(step(s, which, f));
-			if (which == ATTRIBUTE && sqlite3_changes(s->db) > 0)
-				cells_attribute(&s->cells, id, name, one);
-		} while (is_list);
+		}
+		json_enter(&list, '[');
+		while (json_element(&list, &first_of_list) && json_value(&list, &value))
+			CHECK(put_member(s, which, id, name, value, r->arena, f));
 	}
 	return 0;
 }
@@ -219,20 +202,26 @@ static int theme_id(struct store *s, struct span question, struct span key, int6
 	return n != UINT32_MAX ? 0 : fault_set(f, EXIT_DATA, "a response has a theme that no theme record describes");
 }
 
-static int store_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
+static uint8_t index_of(struct span text, const char *const *names, uint8_t n)
 {
-	static const char *const kinds[] = { "sentiment", "position", "theme" };
-	struct store *s = state;
-	struct span text, ref, question, respondent;
-	int64_t person, theme, sentiment;
-	const struct theme_link *links;
-	const struct evidence *rows;
-	size_t n;
-	(void)out;
+	for (uint8_t i = 1; i < n; i++)
+		if (span_is(text, names[i]))
+			return i;
+	return 0;
+}
+
+/* Inserts the row and counts it; *id is the response's. */
+static int put_response(struct store *s, struct record *r, struct span question, int64_t *id,
+                        struct fault *f)
+{
+	static const char *const labels[LABELS] = { "", "positive", "neutral", "negative", "mixed" };
+	static const char *const positions[POSITIONS] = { "", "agree", "disagree", "unclear" };
+	struct tally_response counted = { .sentiment = UNSCORED };
+	struct span text, ref = record_text_or_empty(r, M_REF), respondent = ref;
+	int64_t person, sentiment;
 	CHECK(record_text(r, M_TEXT, &text, f));
-	CHECK(record_text(r, M_QUESTION, &question, f));
-	ref = record_text_or_empty(r, M_REF);
-	respondent = record_has(r, M_RESPONDENT) ? record_text_or_empty(r, M_RESPONDENT) : ref;
+	if (record_has(r, M_RESPONDENT))
+		respondent = record_text_or_empty(r, M_RESPONDENT);
 	CHECK(respondent_id(s, respondent, &person, f));
 	bind_text(s, RESPONSE, 1, ref);
 	sqlite3_bind_int64(s->statements[RESPONSE], 2, person);
@@ -242,46 +231,80 @@ static int store_feed(void *state, struct record *r, struct emitter *out, struct
 	sqlite3_bind_null(s->statements[RESPONSE], 6);
 	if (record_has(r, M_SENTIMENT)) {
 		CHECK(record_micro(r, M_SENTIMENT, &sentiment, f));
+		if (sentiment < -1000000 || sentiment > 1000000)
+			return fault_set(f, EXIT_DATA, "'sentiment' is not in [-1, 1]");
 		bind_micro(s, RESPONSE, 6, sentiment);
+		counted.sentiment = (int32_t)sentiment;
 	}
 	bind_member(s, RESPONSE, 7, r, M_SENTIMENT_LABEL);
 	bind_member(s, RESPONSE, 8, r, M_POSITION);
 	bind_member(s, RESPONSE, 9, r, M_POSITION_SOURCE);
 	CHECK(step(s, RESPONSE, f));
-	int64_t response = sqlite3_last_insert_rowid(s->db);
-	cells_response(&s->cells, person, question);
-	n = 0;
-	if (record_has(r, M_THEMES))
-		CHECK(record_themes(r, &links, &n, f));
+	*id = sqlite3_last_insert_rowid(s->db);
+	counted.respondent = (uint32_t)person;
+	counted.label = index_of(record_text_or_empty(r, M_SENTIMENT_LABEL), labels, LABELS);
+	counted.position = index_of(record_text_or_empty(r, M_POSITION), positions, POSITIONS);
+	tally_response(&s->tally, question, counted);
+	return 0;
+}
+
+static int put_links(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
+{
+	sqlite3_stmt *st = s->statements[LINK];
+	const struct theme_link *links;
+	size_t n;
+	int64_t theme;
+	CHECK(record_themes(r, &links, &n, f));
 	for (size_t i = 0; i < n; i++) {
 		CHECK(theme_id(s, question, links[i].key, &theme, f));
-		sqlite3_bind_int64(s->statements[LINK], 1, response);
-		sqlite3_bind_int64(s->statements[LINK], 2, theme);
-		sqlite3_bind_int64(s->statements[LINK], 3, links[i].rank);
+		sqlite3_bind_int64(st, 1, id);
+		sqlite3_bind_int64(st, 2, theme);
+		sqlite3_bind_int64(st, 3, links[i].rank);
 		bind_micro(s, LINK, 4, links[i].score);
-		sqlite3_bind_int64(s->statements[LINK], 5, links[i].start);
-		sqlite3_bind_int64(s->statements[LINK], 6, links[i].end);
+		sqlite3_bind_int64(st, 5, links[i].start);
+		sqlite3_bind_int64(st, 6, links[i].end);
 		CHECK(step(s, LINK, f));
-		cells_link(&s->cells, response, theme);
+		tally_link(&s->tally, id, theme);
 	}
-	n = 0;
-	if (record_has(r, M_EVIDENCE))
-		CHECK(record_evidence(r, &rows, &n, f));
+	return 0;
+}
+
+static int put_evidence(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
+{
+	static const struct span kinds[] = { { "sentiment", 9 }, { "position", 8 }, { "theme", 5 } };
+	sqlite3_stmt *st = s->statements[EVIDENCE];
+	const struct evidence *rows;
+	size_t n;
+	int64_t theme;
+	CHECK(record_evidence(r, &rows, &n, f));
 	for (size_t i = 0; i < n; i++) {
-		sqlite3_bind_int64(s->statements[EVIDENCE], 1, response);
-		bind_text(s, EVIDENCE, 2, span_of(kinds[rows[i].kind]));
-		sqlite3_bind_null(s->statements[EVIDENCE], 3);
+		sqlite3_bind_int64(st, 1, id);
+		bind_text(s, EVIDENCE, 2, kinds[rows[i].kind]);
+		sqlite3_bind_null(st, 3);
 		if (rows[i].kind == EVIDENCE_THEME) {
 			CHECK(theme_id(s, question, rows[i].theme, &theme, f));
-			sqlite3_bind_int64(s->statements[EVIDENCE], 3, theme);
+			sqlite3_bind_int64(st, 3, theme);
 		}
 		bind_text(s, EVIDENCE, 4, rows[i].term);
 		bind_micro(s, EVIDENCE, 5, rows[i].weight);
-		sqlite3_bind_int64(s->statements[EVIDENCE], 6, rows[i].start);
-		sqlite3_bind_int64(s->statements[EVIDENCE], 7, rows[i].end);
+		sqlite3_bind_int64(st, 6, rows[i].start);
+		sqlite3_bind_int64(st, 7, rows[i].end);
 		CHECK(step(s, EVIDENCE, f));
 	}
 	return 0;
+}
+
+static int store_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
+{
+	struct store *s = state;
+	struct span question;
+	int64_t id = 0;
+	(void)out;
+	CHECK(record_text(r, M_QUESTION, &question, f));
+	CHECK(put_response(s, r, question, &id, f));
+	if (record_has(r, M_THEMES))
+		CHECK(put_links(s, r, question, id, f));
+	return record_has(r, M_EVIDENCE) ? put_evidence(s, r, question, id, f) : 0;
 }
 
 /* Binds members in order and steps: records that are rows already. */
@@ -362,30 +385,6 @@ static int store_other(void *state, struct record *r, struct fault *f)
 	}
 }
 
-/* Fills theme_by_attribute. */
-static int put_cells(struct store *s, struct fault *f)
-{
-	sqlite3_stmt *theme = s->statements[THEMES];
-	const struct cell *rows;
-	while (sqlite3_step(theme) == SQLITE_ROW) {
-		struct span question = { (const char *)sqlite3_column_text(theme, 1),
-		                         (size_t)sqlite3_column_bytes(theme, 1) };
-		struct span key = { (const char *)sqlite3_column_text(theme, 2),
-		                    (size_t)sqlite3_column_bytes(theme, 2) };
-		size_t n = cells_of(&s->cells, sqlite3_column_int64(theme, 0), question, &rows);
-		for (size_t i = 0; i < n; i++) {
-			bind_text(s, CELL, 1, question);
-			bind_text(s, CELL, 2, key);
-			bind_text(s, CELL, 3, rows[i].name);
-			bind_text(s, CELL, 4, rows[i].value);
-			sqlite3_bind_int64(s->statements[CELL], 5, rows[i].responses);
-			sqlite3_bind_int64(s->statements[CELL], 6, rows[i].of);
-			CHECK(step(s, CELL, f));
-		}
-	}
-	return sqlite3_reset(theme) == SQLITE_OK ? 0 : failed(s, f);
-}
-
 static int close_database(struct store *s)
 {
 	for (int i = 0; i < STATEMENTS; i++) {
@@ -401,8 +400,9 @@ static int store_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct store *s = state;
 	(void)out;
-	CHECK(put_cells(s, f));
-	CHECK(execute(s, schema_summaries, f));
+	if (summaries_write(s->db, &s->tally) != SQLITE_OK)
+		return failed(s, f);
+	CHECK(execute(s, schema_indexes, f));
 	CHECK(execute(s, "COMMIT", f));
 	if (close_database(s) != SQLITE_OK)
 		return fault_set(f, EXIT_IO, "cannot close '%s'", s->path);
