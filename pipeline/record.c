@@ -41,7 +41,7 @@ static enum record_type type_of(struct span name)
 	return RECORD_OTHER;
 }
 
-static struct member *append(struct record *r, struct span name, uint8_t id)
+struct member *record_append(struct record *r, struct span name, uint8_t id)
 {
 	if (r->n_members == r->cap_members) {
 		uint32_t cap = r->cap_members ? r->cap_members * 2 : 24;
@@ -84,7 +84,7 @@ int record_read(struct record *r, struct span line, struct arena *a, struct reco
 				hints->id[i] = id;
 			if (!json_value(&j, &raw))
 				break;
-			append(r, name, id)->raw = raw;
+			record_append(r, name, id)->raw = raw;
 		}
 		if (!j.error && !json_at_end(&j))
 			j.error = "text after the record";
@@ -268,7 +268,7 @@ struct member *record_member_to_set(struct record *r, enum member_id id)
 {
 	struct member *m = record_member(r, id);
 	if (!m)
-		m = append(r, names[id], (uint8_t)id);
+		m = record_append(r, names[id], (uint8_t)id);
 	r->whole = m->raw = (struct span){ 0 };
 	return m;
 }
@@ -303,5 +303,5 @@ void record_set_raw(struct record *r, enum member_id id, struct span json)
 
 void record_add_unknown(struct record *r, struct span name, struct span json)
 {
-	append(r, name, M_UNKNOWN)->raw = json;
+	record_append(r, name, M_UNKNOWN)->raw = json;
 }

@@ -106,7 +106,7 @@ static struct span packed(char **at, struct span s)
 	return (struct span){ *at - s.len, s.len };
 }
 
-static size_t item_bytes(uint8_t form)
+size_t record_item_bytes(uint8_t form)
 {
 	switch (form) {
 	case FORM_SEGMENTS: return sizeof(struct segment);
@@ -141,7 +141,7 @@ static int item_spans(void *items, uint8_t form, size_t i, struct span *spans[2]
 
 void record_own_list(struct member *m, struct arena *a)
 {
-	size_t n = m->value.list.n, bytes = n * item_bytes(m->form), text = 0;
+	size_t n = m->value.list.n, bytes = n * record_item_bytes(m->form), text = 0;
 	struct span *spans[2];
 	void *items = arena_alloc(a, bytes);
 	if (n)

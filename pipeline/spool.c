@@ -1,4 +1,4 @@
-/* spool.c: records as JSON lines in an unlinked file. */
+/* spool.c: packed records, each after its length, in an unlinked file. */
 #include "spool.h"
 
 #include <errno.h>
@@ -8,13 +8,15 @@
 #include <unistd.h>
 
 #include "lines.h"
+#include "pack.h"
 
-enum { WRITE_FROM_BYTES = 1 << 20 };
+enum { WRITE_FROM_BYTES = 1 << 20, READ_BYTES = 1 << 20 };
+static const char name[] = "a temporary file";
 
 struct spool {
 	int fd;
-	struct buffer pending;
-	struct line_reader reader;
+	struct buffer bytes;    /* to be written; then what was read */
+	size_t at;              /* of the next record in them, when reading */
 	struct arena arena;
 	struct record_hints hints;
 };
@@ -37,35 +39,69 @@ int spool_open(struct spool **out, struct fault *f)
 
 static int flush(struct spool *s, struct fault *f)
 {
-	CHECK(write_all(s->fd, "a temporary file", s->pending.bytes, s->pending.len, f));
-	s->pending.len = 0;
+	CHECK(write_all(s->fd, name, s->bytes.bytes, s->bytes.len, f));
+	s->bytes.len = 0;
 	return 0;
 }
 
 int spool_add(struct spool *s, const struct record *r, struct fault *f)
 {
-	record_write(r, &s->pending);
-	return s->pending.len >= WRITE_FROM_BYTES ? flush(s, f) : 0;
+	size_t start = s->bytes.len;
+	uint32_t len = 0;
+	buffer_add(&s->bytes, &len, sizeof len); /* filled in below */
+	record_pack(r, &s->bytes);
+	len = (uint32_t)(s->bytes.len - start - sizeof len);
+	memcpy(s->bytes.bytes + start, &len, sizeof len);
+	return s->bytes.len >= WRITE_FROM_BYTES ? flush(s, f) : 0;
 }
 
 int spool_rewind(struct spool *s, struct fault *f)
 {
 	CHECK(flush(s, f));
-	buffer_free(&s->pending);
 	if (lseek(s->fd, 0, SEEK_SET) != 0)
-		return fault_set(f, EXIT_IO, "cannot read a temporary file: %s", strerror(errno));
-	s->reader = (struct line_reader){ .fd = s->fd, .name = "a temporary file" };
+		return fault_set(f, EXIT_IO, "cannot read %s: %s", name, strerror(errno));
+	return 0;
+}
+
+/* Reads on until n bytes are there from s->at. False: the file ends before them. */
+static int need(struct spool *s, size_t n, bool *there, struct fault *f)
+{
+	*there = true;
+	if (s->bytes.len - s->at >= n)
+		return 0;
+	if (s->at)
+		memmove(s->bytes.bytes, s->bytes.bytes + s->at, s->bytes.len - s->at);
+	s->bytes.len -= s->at;
+	s->at = 0;
+	while (*there && s->bytes.len < n) {
+		buffer_reserve(&s->bytes, n > READ_BYTES ? n : READ_BYTES);
+		ssize_t got = read(s->fd, s->bytes.bytes + s->bytes.len, s->bytes.cap - s->bytes.len);
+		if (got < 0 && errno != EINTR)
+			return fault_set(f, EXIT_IO, "cannot read %s: %s", name, strerror(errno));
+		s->bytes.len += got > 0 ? (size_t)got : 0;
+		*there = got != 0;
+	}
 	return 0;
 }
 
 int spool_next(struct spool *s, struct record *r, bool *end, struct fault *f)
 {
-	struct span line;
-	CHECK(line_next(&s->reader, &line, end, f));
+	uint32_t len;
+	bool there;
+	CHECK(need(s, sizeof len, &there, f));
+	*end = !there && s->bytes.len == 0;
 	if (*end)
 		return 0;
+	if (there) {
+		memcpy(&len, s->bytes.bytes + s->at, sizeof len);
+		CHECK(need(s, sizeof len + len, &there, f));
+	}
 	arena_reset(&s->arena);
-	return record_read(r, line, &s->arena, &s->hints, f);
+	struct span packed = { s->bytes.bytes + s->at + sizeof len, len };
+	if (!there || !record_unpack(r, packed, &s->arena, &s->hints))
+		return fault_set(f, EXIT_IO, "%s was changed or cut", name);
+	s->at += sizeof len + len;
+	return 0;
 }
 
 void spool_close(struct spool *s)
@@ -74,8 +110,7 @@ void spool_close(struct spool *s)
 		return;
 	if (s->fd >= 0)
 		close(s->fd);
-	buffer_free(&s->pending);
-	line_reader_free(&s->reader);
+	buffer_free(&s->bytes);
 	arena_free(&s->arena);
 	free(s);
 }

@@ -1,7 +1,8 @@
 /* spool.h: records set aside on disk by a stage that must see all of them first.
  *
  * An unlinked temporary file in $TMPDIR (or /tmp), readable by nobody else and
- * gone when the process ends, however it ends. Memory: one buffer of 1 MiB.
+ * gone when the process ends, however it ends. Memory: one buffer of 1 MiB
+ * or the longest record.
  */
 #ifndef CANVASS_SPOOL_H
 #define CANVASS_SPOOL_H
