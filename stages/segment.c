@@ -32,7 +32,7 @@ static bool is_abbreviation(struct span t, size_t dot)
 	for (size_t i = 0; i < n && i < sizeof word - 1; i++)
 		word[i] = lower(t.bytes[start + i]);
 	for (const char *const *k = known; *k; k++)
-		if (strcmp(*k, word) == 0)
+		if (**k == *word && strcmp(*k, word) == 0)
 			return true;
 	return false;
 }
@@ -104,10 +104,18 @@ static bool is_contrast(struct span t, size_t i, const char *const *words)
 	return false;
 }
 
-/* Where a segment may end: no more segments than these, and clauses of the least length. */
-static bool is_stop(char c)
+/* Where a segment may end: at a stop, or where a clause may, before a word. */
+enum { STOP = 1, BLANK = 2 };
+static const unsigned char ends[256] = {
+	['.'] = STOP, ['!'] = STOP, ['?'] = STOP, [';'] = STOP, ['\n'] = STOP, [' '] = BLANK
+};
+
+/* The bytes of the stop at i that ends a segment, or 0. */
+static size_t stop_bytes(struct span t, size_t i)
 {
-	return c == '.' || c == '!' || c == '?' || c == ';' || c == '\n';
+	if (t.bytes[i] == ';')
+		return i + 1 < t.len && is_space(t.bytes[i + 1]);
+	return sentence_end(t, i);
 }
 
 static void add(struct segment *list, size_t *n, struct span t, size_t start, size_t end)
@@ -127,26 +135,23 @@ static int segment_feed(void *state, struct record *r, struct emitter *out, stru
 	struct span t;
 	(void)state;
 	CHECK(record_text(r, M_TEXT, &t, f));
+	/* No more segments than stops, and clauses of the least length. */
 	size_t n = 0, start = 0, bounds = t.len / LEAST_CLAUSE_BYTES + 1;
 	for (size_t i = 0; i < t.len; i++)
-		bounds += is_stop(t.bytes[i]);
+		bounds += ends[(unsigned char)t.bytes[i]] & STOP;
 	struct segment *list = arena_alloc(r->arena, bounds * sizeof *list);
-	for (size_t i = 0; i < t.len;) {
-		size_t stop = 0;
-		if (is_stop(t.bytes[i])) {
-			stop = sentence_end(t, i);
-			if (!stop && t.bytes[i] == ';' && i + 1 < t.len && is_space(t.bytes[i + 1]))
-				stop = 1;
-		}
-		if (stop) {
+	for (size_t i = 0; i < t.len; i++) {
+		unsigned char kind = ends[(unsigned char)t.bytes[i]];
+		size_t next = i + 1, stop;
+		if (kind == STOP && (stop = stop_bytes(t, i)) != 0) {
 			add(list, &n, t, start, i + stop);
 			start = i + stop;
-		} else if (i > start + LEAST_CLAUSE_BYTES && t.bytes[i - 1] == ' ' &&
-		           t.len - i > LEAST_CLAUSE_BYTES && is_contrast(t, i, words)) {
-			add(list, &n, t, start, i);
-			start = i;
+			i = start - 1;
+		} else if (kind == BLANK && next > start + LEAST_CLAUSE_BYTES &&
+		           next + LEAST_CLAUSE_BYTES < t.len && is_contrast(t, next, words)) {
+			add(list, &n, t, start, next);
+			start = next;
 		}
-		i += stop ? stop : 1;
 	}
 	add(list, &n, t, start, t.len);
 	record_set_segments(r, list, n);
