@@ -22,6 +22,8 @@ const char schema_tables[] =
 	"CREATE TABLE theme(theme_id INTEGER PRIMARY KEY, question_id TEXT REFERENCES question,"
 	" parent_id INTEGER REFERENCES theme, key TEXT, label TEXT, description TEXT, terms TEXT,"
 	" origin TEXT, UNIQUE(question_id, key));"
+	"CREATE TABLE theme_quote(theme_id INTEGER REFERENCES theme, rank INTEGER, ref TEXT,"
+	" start_byte INTEGER, end_byte INTEGER, text TEXT, PRIMARY KEY(theme_id, rank)) WITHOUT ROWID;"
 	"CREATE TABLE response_theme(response_id INTEGER REFERENCES response,"
 	" theme_id INTEGER REFERENCES theme, rank INTEGER, score REAL, start_byte INTEGER,"
 	" end_byte INTEGER, PRIMARY KEY(response_id, rank)) WITHOUT ROWID;"

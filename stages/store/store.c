@@ -15,7 +15,7 @@
 #include "summaries.h"
 
 enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, ATTRIBUTE, CHOICE, RESPONSE,
-	THEME, LINK, EVIDENCE, STATEMENTS };
+	THEME, QUOTES, LINK, EVIDENCE, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
 	[RUN] = "INSERT OR REPLACE INTO run VALUES(?,?)",
 	[COLUMN] = "INSERT INTO source_column VALUES(?,?,?,?,?)",
@@ -28,6 +28,9 @@ static const char *const sql[STATEMENTS] = {
 	[RESPONSE] = "INSERT INTO response VALUES(NULL,?,?,?,?,?,?,?,?,?,NULL)",
 	[THEME] = "INSERT INTO theme SELECT NULL, ?1, (SELECT theme_id FROM theme "
 	          "WHERE question_id = ?1 AND key = ?2), ?3, ?4, ?5, ?6, ?7",
+	[QUOTES] = "INSERT INTO theme_quote SELECT (SELECT theme_id FROM theme WHERE question_id = ?1 AND key = ?2),"
+	           " q.key + 1, q.value ->> 'ref', q.value ->> 'start', q.value ->> 'end', q.value ->> 'text'"
+	           " FROM json_each(?3) q",
 	[LINK] = "INSERT INTO response_theme VALUES(?,?,?,?,?,?)",
 	[EVIDENCE] = "INSERT INTO evidence VALUES(?,?,?,?,?,?,?)",
 };
@@ -318,8 +321,8 @@ static int put(struct store *s, enum statement which, struct record *r, const en
 		if (is_number && record_has(r, members[i])) {
 			CHECK(record_int(r, members[i], &number, f));
 			sqlite3_bind_int64(s->statements[which], i + 1, number);
-		} else if (members[i] == M_TERMS && record_has(r, M_TERMS)) {
-			CHECK(record_raw(r, M_TERMS, &raw, f));
+		} else if ((members[i] == M_TERMS || members[i] == M_QUOTES) && record_has(r, members[i])) {
+			CHECK(record_raw(r, members[i], &raw, f));
 			bind_text(s, which, i + 1, raw);
 		} else {
 			bind_member(s, which, i + 1, r, members[i]);
@@ -372,8 +375,10 @@ static int store_other(void *state, struct record *r, struct fault *f)
 	case RECORD_THEME:
 		intern_add(&s->themes, theme_name(s, record_text_or_empty(r, M_QUESTION),
 		                                  record_text_or_empty(r, M_KEY)));
-		return put(s, THEME, r, (const enum member_id[]){ M_QUESTION, M_PARENT, M_KEY, M_LABEL,
-		           M_DESCRIPTION, M_TERMS, M_ORIGIN }, 7, f);
+		CHECK(put(s, THEME, r, (const enum member_id[]){ M_QUESTION, M_PARENT, M_KEY, M_LABEL,
+		          M_DESCRIPTION, M_TERMS, M_ORIGIN }, 7, f));
+		return record_has(r, M_QUOTES)
+		           ? put(s, QUOTES, r, (const enum member_id[]){ M_QUESTION, M_KEY, M_QUOTES }, 3, f) : 0;
 	case RECORD_RESPONDENT:
 		CHECK(respondent_id(s, record_text_or_empty(r, M_RESPONDENT), &person, f));
 		CHECK(put_members(s, ATTRIBUTE, person, r, M_ATTRIBUTES, f));

@@ -85,11 +85,14 @@ struct span saying_as_written(const struct job *j, const struct saying *s, bool 
 	for (uint32_t k = 0; k < s->n_words; k++) {
 		struct saying word = *s;
 		uint32_t stem = c->tokens[s->first_token + k].stem;
-		struct span best = saying_word(c, s, k, folded);
+		struct span best = saying_word(c, s, k, folded), elsewhere = SPAN("");
 		word.first_token += k;
 		word.n_words = 1;
-		if (!word_as_written(j, p, s, k, 3, &best) && stem != NO_STEM)
-			word_as_written(j, phrases_find(&j->phrases, word_key(c->stems[stem].text)), &word, 0, 1, &best);
+		bool known = word_as_written(j, p, s, k, 3, &best);
+		if (stem != NO_STEM &&
+		    word_as_written(j, phrases_find(&j->phrases, word_key(c->stems[stem].text)), &word, 0, 1, &elsewhere) &&
+		    (!known || is_shouted(elsewhere))) /* an abbreviation stays one: "my PIN" */
+			best = elsewhere;
 		if (k)
 			buffer_add_byte(&b, ' ');
 		buffer_add_span(&b, best);
