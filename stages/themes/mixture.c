@@ -3,8 +3,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../pipeline/memory.h"
+#include "linear.h"
+#include "parallel.h"
 
 void features_free(struct features *u)
 {
@@ -16,58 +19,89 @@ void features_free(struct features *u)
 
 void mixture_free(struct mixture *m)
 {
+	free(m->size);
+	free(m->total);
+	free(m->count);
 	free(m->log_stem);
 	free(m->centre);
+	free(m->length);
 	free(m->log_prior);
-	free(m->size);
-	m->log_stem = m->centre = NULL;
-	m->log_prior = m->size = NULL;
+	free(m->log_total);
+	*m = (struct mixture){ .beta = m->beta, .kappa = m->kappa, .words = m->words };
 }
 
-void mixture_estimate(struct mixture *m, const struct features *u, const uint32_t *assign, size_t k)
+static void make_room(struct mixture *m, const struct features *f, size_t k)
 {
-	double *total = xcalloc(k, sizeof *total), *centre = xcalloc(k * u->dims + 1, sizeof *centre);
-	mixture_free(m);
-	m->k = k;
-	m->n_stems = u->n_stems;
-	m->dims = u->dims;
-	m->log_stem = xcalloc(k * u->n_stems + 1, sizeof *m->log_stem);
-	m->centre = xcalloc(k * u->dims + 1, sizeof *m->centre);
-	m->log_prior = xcalloc(k, sizeof *m->log_prior);
-	m->size = xcalloc(k, sizeof *m->size);
-	for (size_t i = 0; i < u->n; i++) {
+	if (m->k != k || m->n_stems != f->n_stems || m->dims != f->dims) {
+		mixture_free(m);
+		m->k = k;
+		m->n_stems = f->n_stems;
+		m->dims = f->dims;
+		m->size = xcalloc(k + 1, sizeof *m->size);
+		m->total = xcalloc(k + 1, sizeof *m->total);
+		m->count = xcalloc(k * f->n_stems + 1, sizeof *m->count);
+		m->log_stem = xcalloc(k * f->n_stems + 1, sizeof *m->log_stem);
+		m->centre = xcalloc(k * f->dims + 1, sizeof *m->centre);
+		m->length = xcalloc(k + 1, sizeof *m->length);
+		m->log_prior = xcalloc(k + 1, sizeof *m->log_prior);
+		m->log_total = xcalloc(k + 1, sizeof *m->log_total);
+		return;
+	}
+	memset(m->size, 0, k * sizeof *m->size);
+	memset(m->total, 0, k * sizeof *m->total);
+	memset(m->count, 0, k * m->n_stems * sizeof *m->count);
+	memset(m->centre, 0, k * m->dims * sizeof *m->centre);
+}
+
+void mixture_estimate(struct mixture *m, const struct features *f, const uint32_t *assign, size_t k)
+{
+	make_room(m, f, k);
+	double n = 0, all = m->beta * (double)f->n_stems;
+	float unseen = (float)log(m->beta);
+	for (size_t i = 0; i < f->n; i++) {
 		uint32_t z = assign[i];
-		if (z == UINT32_MAX)
+		if (z == IN_NO_THEME)
 			continue;
 		m->size[z]++;
-		for (uint32_t s = u->first[i]; s < u->first[i + 1]; s++) {
-			m->log_stem[u->stems[s].stem * k + z] += (float)u->stems[s].count;
-			total[z] += u->stems[s].count;
+		n++;
+		for (uint32_t s = f->first[i]; s < f->first[i + 1]; s++) {
+			m->count[f->stems[s].stem * k + z] += (float)f->stems[s].count;
+			m->total[z] += f->stems[s].count;
 		}
-		for (size_t d = 0; d < u->dims; d++)
-			centre[z * u->dims + d] += (double)u->vectors[i * u->dims + d];
+		add_scaled(m->centre + z * f->dims, f->vectors + i * f->dims, 1, f->dims);
 	}
-	for (size_t z = 0; z < k; z++)
-		total[z] = log(total[z] + m->beta * (double)u->n_stems);
-	for (size_t s = 0; s < u->n_stems; s++)
-		for (size_t z = 0; z < k; z++)
-			m->log_stem[s * k + z] = (float)(log((double)m->log_stem[s * k + z] + m->beta) - total[z]);
 	for (size_t z = 0; z < k; z++) {
-		double norm = 0, *c = centre + z * u->dims;
-		for (size_t d = 0; d < u->dims; d++)
-			norm += c[d] * c[d];
-		norm = norm > 0 ? 1 / sqrt(norm) : 0;
-		for (size_t d = 0; d < u->dims; d++)
-			m->centre[z * u->dims + d] = (float)(c[d] * norm);
-		m->log_prior[z] = log((m->size[z] + 0.1) / ((double)u->n + 0.1 * (double)k));
+		m->log_total[z] = log(m->total[z] + all);
+		m->length[z] = (double)normalise(m->centre + z * f->dims, f->dims);
+		m->log_prior[z] = log((m->size[z] + 0.1) / (n + 0.1 * (double)k));
 	}
-	free(total);
-	free(centre);
+	for (size_t i = 0; i < f->n_stems * k; i++)
+		m->log_stem[i] = (m->count[i] > 0 ? logf(m->count[i] + (float)m->beta) : unseen) -
+		                 (float)m->log_total[i % k];
+}
+
+/* The score of the unit's own theme, as if the unit were not in it. */
+static double own_score(const struct mixture *m, const struct stem_count *stems, size_t n, uint32_t own,
+                        double cosine)
+{
+	double words = 0, mine = 0;
+	for (size_t s = 0; s < n; s++)
+		mine += stems[s].count;
+	double rest = log(m->total[own] - mine + m->beta * (double)m->n_stems);
+	for (size_t s = 0; s < n; s++) {
+		double left = (double)m->count[stems[s].stem * m->k + own] - stems[s].count;
+		words += stems[s].count * (log((left > 0 ? left : 0) + m->beta) - rest);
+	}
+	double along = m->length[own] * cosine, square = m->length[own] * m->length[own] - 2 * along + 1;
+	double without = square > 1e-6 ? (along - 1) / sqrt(square) : 0;
+	double prior = log((m->size[own] - 1 > 0 ? m->size[own] - 1 : 0) + 0.1) - log(m->size[own] + 0.1);
+	return m->log_prior[own] + prior + m->words * words + m->kappa * (m->dims ? without : 0);
 }
 
 void mixture_score(const struct mixture *m, const struct stem_count *stems, size_t n,
-                   const float *vector, double *scores)
+                   const float *vector, uint32_t own, double *scores)
 {
+	double own_cosine = 0;
 	for (size_t z = 0; z < m->k; z++)
 		scores[z] = 0;
 	for (size_t s = 0; s < n; s++) {
@@ -76,34 +110,62 @@ void mixture_score(const struct mixture *m, const struct stem_count *stems, size
 			scores[z] += stems[s].count * (double)row[z];
 	}
 	for (size_t z = 0; z < m->k; z++) {
-		float cosine = 0;
-		for (size_t d = 0; d < m->dims; d++)
-			cosine += m->centre[z * m->dims + d] * vector[d];
-		scores[z] = m->log_prior[z] + m->words * scores[z] + m->kappa * (double)cosine;
+		double cosine = m->dims ? (double)dot_float(m->centre + z * m->dims, vector, m->dims) : 0;
+		if (z == own)
+			own_cosine = cosine;
+		scores[z] = m->log_prior[z] + m->words * scores[z] + m->kappa * cosine;
 	}
+	if (own != IN_NO_THEME)
+		scores[own] = own_score(m, stems, n, own, own_cosine);
 }
 
-double mixture_fit(struct mixture *m, const struct features *u, uint32_t *assign, size_t k, int sweeps)
+struct sweep {
+	const struct mixture *m;
+	const struct features *f;
+	const uint32_t *from;
+	uint32_t *to;
+	double *best;
+};
+
+static void sweep_units(void *of, size_t from, size_t to)
 {
-	double likelihood = 0, *scores = xcalloc(k, sizeof *scores);
-	for (int sweep = 0; sweep < sweeps; sweep++) {
-		size_t moved = 0;
-		likelihood = 0;
-		mixture_estimate(m, u, assign, k);
-		for (size_t i = 0; i < u->n; i++) {
-			mixture_score(m, u->stems + u->first[i], u->first[i + 1] - u->first[i],
-			              u->vectors + i * u->dims, scores);
-			size_t best = 0;
-			for (size_t z = 1; z < k; z++)
-				if (scores[z] > scores[best])
-					best = z;
-			moved += assign[i] != best;
-			assign[i] = (uint32_t)best;
-			likelihood += scores[best];
-		}
-		if (!moved)
-			break;
+	struct sweep *w = of;
+	const struct features *f = w->f;
+	double *scores = xcalloc(w->m->k + 1, sizeof *scores);
+	for (size_t i = from; i < to; i++) {
+		mixture_score(w->m, f->stems + f->first[i], f->first[i + 1] - f->first[i],
+		              f->vectors + i * f->dims, w->from[i], scores);
+		size_t best = 0;
+		for (size_t z = 1; z < w->m->k; z++)
+			if (scores[z] > scores[best])
+				best = z;
+		w->to[i] = (uint32_t)best;
+		w->best[i] = scores[best];
 	}
 	free(scores);
-	return u->n ? likelihood / (double)u->n : 0;
+}
+
+double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign, size_t k,
+                   int sweeps, int jobs)
+{
+	double likelihood = 0;
+	uint32_t *next = xcalloc(f->n + 1, sizeof *next);
+	struct sweep w = { m, f, assign, next, xcalloc(f->n + 1, sizeof(double)) };
+	for (int sweep = 0; sweep < sweeps && k; sweep++) {
+		size_t moved = 0;
+		likelihood = 0;
+		mixture_estimate(m, f, assign, k);
+		parallel_for(jobs, f->n, 32, sweep_units, &w);
+		for (size_t i = 0; i < f->n; i++) {
+			moved += assign[i] != next[i];
+			assign[i] = next[i];
+			likelihood += w.best[i];
+		}
+		if (moved * 1000 < f->n)
+			break;
+	}
+	mixture_estimate(m, f, assign, k);
+	free(next);
+	free(w.best);
+	return f->n ? likelihood / (double)f->n : 0;
 }

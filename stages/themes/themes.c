@@ -125,7 +125,7 @@ static void fit(struct themes *t, struct question *q)
 	for (size_t i = 0; i < u.n; i++)
 		assign[i] = (uint32_t)random_below(&random, k);
 	q->mixture = (struct mixture){ .beta = 0.05, .kappa = 20, .words = 1 };
-	mixture_fit(&q->mixture, &u, assign, k, 20);
+	mixture_fit(&q->mixture, &u, assign, k, 20, t->ctx->jobs);
 	for (size_t i = 0; i < c->n_stems; i++)
 		intern_add(&q->stems, c->stems[i].text);
 	q->keys = xcalloc(k, sizeof *q->keys);
@@ -190,7 +190,7 @@ static int assign_record(struct question *q, struct record *r, struct fault *f)
 	}
 	if (!k || !n)
 		return 0;
-	mixture_score(&q->mixture, list, count_stems(list, m), NULL, scores);
+	mixture_score(&q->mixture, list, count_stems(list, m), NULL, IN_NO_THEME, scores);
 	for (size_t z = 1; z < k; z++)
 		if (scores[z] > scores[best])
 			best = z;

@@ -1,0 +1,475 @@
+/* represent.c: three views of a segment put side by side. */
+#include "represent.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../pipeline/json.h"
+#include "hash.h"
+#include "linear.h"
+#include "parallel.h"
+
+enum { D = MEANING_DIMENSIONS };
+/* Weights of the parts where there are sentence vectors, and where there are none. */
+static const float OWN = 1, WORDS = 0.7f, LATENT = 0.5f, CONTEXT = 1;
+static const float LATENT_ALONE = 0.7f;
+
+static int by_stem(const void *a, const void *b)
+{
+	uint32_t x = ((const struct stem_count *)a)->stem, y = ((const struct stem_count *)b)->stem;
+	return (x > y) - (x < y);
+}
+
+size_t stems_count(struct stem_count *list, size_t n)
+{
+	size_t m = 0;
+	qsort(list, n, sizeof *list, by_stem);
+	for (size_t i = 0; i < n; i++)
+		if (m && list[m - 1].stem == list[i].stem)
+			list[m - 1].count += list[i].count;
+		else
+			list[m++] = list[i];
+	return m;
+}
+
+static void make_units(struct representation *r)
+{
+	const struct corpus *c = r->corpus;
+	r->f.n = r->whole ? c->n_responses : c->n_segments;
+	r->units = xcalloc(r->f.n + 1, sizeof *r->units);
+	for (size_t i = 0; i < r->f.n && !r->whole; i++) {
+		const struct corpus_segment *g = &c->segments[i];
+		r->units[i] = (struct unit){ g->text, g->response, (uint32_t)i, 1, g->first_token, g->n_tokens };
+	}
+	for (size_t i = 0; i < r->f.n && r->whole; i++) {
+		const struct corpus_response *a = &c->responses[i];
+		struct unit *u = &r->units[i];
+		*u = (struct unit){ a->text, (uint32_t)i, a->first_segment, a->n_segments, 0, 0 };
+		if (a->n_segments)
+			u->first_token = c->segments[a->first_segment].first_token;
+		for (size_t s = 0; s < a->n_segments; s++)
+			u->n_tokens += c->segments[a->first_segment + s].n_tokens;
+	}
+}
+
+static void bags_of_stems(struct representation *r)
+{
+	const struct corpus *c = r->corpus;
+	struct features *f = &r->f;
+	f->n_stems = c->n_stems;
+	f->first = xcalloc(f->n + 1, sizeof *f->first);
+	f->stems = xcalloc(c->n_tokens + 1, sizeof *f->stems);
+	size_t at = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		size_t n = 0;
+		for (size_t k = r->units[i].first_token; k < r->units[i].first_token + r->units[i].n_tokens; k++)
+			if (c->tokens[k].stem != NO_STEM)
+				f->stems[at + n++] = (struct stem_count){ c->tokens[k].stem, 1 };
+		f->first[i] = (uint32_t)at;
+		at += stems_count(f->stems + at, n);
+	}
+	f->first[f->n] = (uint32_t)at;
+}
+
+/* The words of some segments, weights summing to 1. */
+static size_t words_of(const struct representation *r, size_t segment, size_t n, struct weighted_word *list)
+{
+	size_t m = 0;
+	float total = 0;
+	for (size_t s = segment; s < segment + n; s++)
+		m += meanings_words(r->meanings, r->corpus, &r->corpus->segments[s], list + m);
+	for (size_t i = 0; i < m; i++)
+		total += list[i].weight = r->meanings->weight[list[i].word];
+	for (size_t i = 0; i < m; i++)
+		list[i].weight /= total;
+	return m;
+}
+
+static void bags_of_words(struct representation *r)
+{
+	size_t at = 0;
+	r->first_word = xcalloc(r->f.n + 1, sizeof *r->first_word);
+	r->words = xcalloc(r->corpus->n_tokens + 1, sizeof *r->words);
+	for (size_t i = 0; i < r->f.n; i++) {
+		r->first_word[i] = (uint32_t)at;
+		if (r->meanings)
+			at += words_of(r, r->units[i].first_segment, r->units[i].n_segments, r->words + at);
+	}
+	r->first_word[r->f.n] = (uint32_t)at;
+}
+
+/* ---- sentence vectors ---- */
+
+static int digit(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26
+	     : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* The encode stage's form: base64 of a float32 scale and 8-bit values. */
+static size_t read_packed(struct span s, float *out, size_t room)
+{
+	uint32_t bits = 0, word = 0;
+	size_t bytes = 0, n = 0;
+	int have = 0;
+	float scale = 0;
+	for (size_t i = 0; i < s.len && s.bytes[i] != '='; i++) {
+		int d = digit(s.bytes[i]);
+		if (d < 0)
+			return 0;
+		word = word << 6 | (uint32_t)d;
+		have += 6;
+		if (have < 8)
+			continue;
+		have -= 8;
+		uint32_t byte = word >> have & 255;
+		if (bytes < 4)
+			bits |= byte << (8 * bytes);
+		if (++bytes == 4)
+			memcpy(&scale, &bits, sizeof scale);
+		if (bytes > 4 && n == room)
+			return 0;
+		if (bytes > 4)
+			out[n++] = scale * (float)(int8_t)byte;
+	}
+	return n;
+}
+
+/* The values of a vector in either form, at most `room`; 0 if it is none. */
+static size_t read_vector(struct span json, float *out, size_t room)
+{
+	struct json j = { json.bytes, json.bytes + json.len, NULL };
+	struct span raw;
+	size_t n = 0;
+	bool first = true;
+	if (json.len > 2 && json_kind(json) == '"')
+		n = read_packed((struct span){ json.bytes + 1, json.len - 2 }, out, room);
+	else if (json.len && json_kind(json) == '[' && json_enter(&j, '['))
+		while (json_element(&j, &first) && json_value(&j, &raw)) {
+			char number[40] = "";
+			if (n == room || json_kind(raw) != '0' || raw.len >= sizeof number)
+				return 0;
+			memcpy(number, raw.bytes, raw.len);
+			out[n++] = strtof(number, NULL);
+		}
+	for (size_t i = 0; i < n; i++)
+		if (!(out[i] > -1e6f && out[i] < 1e6f))
+			return 0;
+	return n;
+}
+
+enum { LONGEST_VECTOR = 1024 };
+
+static void given_vectors(struct representation *r, const struct span *vectors)
+{
+	float values[LONGEST_VECTOR];
+	size_t dims = 0;
+	for (size_t i = 0; i < r->corpus->n_segments && !dims; i++)
+		dims = read_vector(vectors[i], values, LONGEST_VECTOR);
+	if (!dims)
+		return;
+	r->encoded = xcalloc(r->f.n * dims + 1, sizeof *r->encoded);
+	r->own = dims;
+	r->given = true;
+	for (size_t i = 0; i < r->f.n; i++) {
+		const struct unit *u = &r->units[i];
+		for (size_t s = u->first_segment; s < u->first_segment + u->n_segments; s++) {
+			if (read_vector(vectors[s], values, LONGEST_VECTOR) != dims)
+				continue;
+			normalise(values, dims);
+			add_scaled(r->encoded + i * dims, values, (float)(1 + r->corpus->segments[s].n_tokens), dims);
+		}
+		r->n_encoded += normalise(r->encoded + i * dims, dims) > 0;
+	}
+}
+
+static bool is_zero(const float *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i] != 0)
+			return false;
+	return true;
+}
+
+/* Takes the mean of the encoded ones off each. */
+static void centre_encoded(struct representation *r)
+{
+	size_t n = r->f.n, have = 0;
+	double *sum = xcalloc(r->own + 1, sizeof *sum);
+	for (size_t i = 0; i < n; i++) {
+		const float *v = r->encoded + i * r->own;
+		have += !is_zero(v, r->own);
+		for (size_t d = 0; d < r->own; d++)
+			sum[d] += (double)v[d];
+	}
+	r->mean_encoded = xcalloc(r->own + 1, sizeof *r->mean_encoded);
+	for (size_t d = 0; d < r->own && have > 2; d++)
+		r->mean_encoded[d] = (float)(sum[d] / (double)have);
+	for (size_t i = 0; i < n; i++) {
+		float *v = r->encoded + i * r->own;
+		if (!is_zero(v, r->own))
+			add_scaled(v, r->mean_encoded, -1, r->own);
+	}
+	free(sum);
+}
+
+void represent_begin(struct representation *r, const struct corpus *c, const struct span *vectors,
+                     struct meanings *meanings, bool whole, int jobs)
+{
+	*r = (struct representation){ .corpus = c, .meanings = meanings, .whole = whole };
+	make_units(r);
+	bags_of_stems(r);
+	lsa_fit(&r->lsa, &r->f, jobs);
+	bags_of_words(r);
+	given_vectors(r, vectors);
+	if (r->given)
+		centre_encoded(r);
+}
+
+/* ---- the vectors ---- */
+
+/* Writes a part of length `weight`, the mean taken off first; returns where it ends. */
+static float *part(float *out, const float *from, const float *mean, size_t n, float weight)
+{
+	if (!is_zero(from, n)) {
+		for (size_t d = 0; d < n; d++)
+			out[d] = from[d] - (mean ? mean[d] : 0);
+		normalise(out, n);
+	} else {
+		memset(out, 0, n * sizeof *out);
+	}
+	for (size_t d = 0; d < n; d++)
+		out[d] *= weight;
+	return out + n;
+}
+
+void represent_segment(const struct representation *r, const struct weighted_word *words, size_t n_words,
+                       const struct stem_count *stems, size_t n_stems, const float *encoded, float *out)
+{
+	float mean[D], latent[LSA_DIMENSIONS], *at = out;
+	bool taught = r->meanings && r->meanings->taught && !r->given && r->own;
+	if (r->given || taught) {
+		if (encoded && !is_zero(encoded, r->own)) {
+			at = part(at, encoded, NULL, r->own, OWN);
+		} else if (taught) {
+			meanings_mean(r->meanings->taught, words, n_words, mean);
+			at = part(at, mean, r->mean_taught, D, OWN);
+		} else {
+			memset(at, 0, r->own * sizeof *at);
+			at += r->own;
+		}
+	}
+	if (r->meanings) {
+		meanings_mean(r->meanings->prior, words, n_words, mean);
+		at = part(at, mean, r->mean_prior, D, WORDS);
+	}
+	lsa_vector(&r->lsa, stems, n_stems, latent);
+	part(at, latent, NULL, r->lsa.dims, r->given || taught ? LATENT : LATENT_ALONE);
+	normalise(out, r->f.dims);
+}
+
+/* The mean over units of their words' means. */
+static float *mean_of(const struct representation *r, const float *rows)
+{
+	size_t n = r->f.n, have = 0;
+	float mean[D], *result = xcalloc(D, sizeof *result);
+	double sum[D] = { 0 };
+	for (size_t i = 0; rows && i < n; i++) {
+		size_t words = r->first_word[i + 1] - r->first_word[i];
+		if (!words)
+			continue;
+		meanings_mean(rows, r->words + r->first_word[i], words, mean);
+		for (size_t d = 0; d < D; d++)
+			sum[d] += (double)mean[d];
+		have++;
+	}
+	for (size_t d = 0; d < D && have > 2; d++)
+		result[d] = (float)(sum[d] / (double)have);
+	return result;
+}
+
+static void make_rows(void *of, size_t from, size_t to)
+{
+	struct representation *r = of;
+	for (size_t i = from; i < to; i++)
+		represent_segment(r, r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i],
+		                  r->f.stems + r->f.first[i], r->f.first[i + 1] - r->f.first[i],
+		                  r->encoded ? r->encoded + i * r->own : NULL, r->f.vectors + i * r->f.dims);
+}
+
+/* Adds to each segment its response's mean, segments weighing as their words are many. */
+static void add_context(void *of, size_t from, size_t to)
+{
+	struct representation *r = of;
+	size_t dims = r->f.dims;
+	float *mean = xcalloc(dims + 1, sizeof *mean);
+	for (size_t i = from; i < to; i++) {
+		const struct corpus_response *a = &r->corpus->responses[i];
+		if (a->n_segments < 2)
+			continue;
+		memset(mean, 0, dims * sizeof *mean);
+		for (size_t s = a->first_segment; s < a->first_segment + a->n_segments; s++)
+			add_scaled(mean, r->f.vectors + s * dims, (float)(1 + r->f.first[s + 1] - r->f.first[s]), dims);
+		normalise(mean, dims);
+		for (size_t s = a->first_segment; s < a->first_segment + a->n_segments; s++) {
+			add_scaled(r->f.vectors + s * dims, mean, CONTEXT, dims);
+			normalise(r->f.vectors + s * dims, dims);
+		}
+	}
+	free(mean);
+}
+
+void represent_finish(struct representation *r, int jobs)
+{
+	bool taught = r->meanings && r->meanings->taught && !r->given && r->own;
+	if (r->meanings) {
+		r->mean_taught = mean_of(r, r->meanings->taught);
+		r->mean_prior = mean_of(r, r->meanings->prior);
+	}
+	r->f.dims = (r->given ? r->own : taught ? D : 0) + (r->meanings ? D : 0) + r->lsa.dims;
+	r->f.vectors = xcalloc(r->f.n * r->f.dims + 1, sizeof *r->f.vectors);
+	parallel_for(jobs, r->f.n, 64, make_rows, r);
+	if (!r->whole)
+		parallel_for(jobs, r->corpus->n_responses, 64, add_context, r);
+}
+
+bool represent_given(const struct representation *r, struct span json, float *out)
+{
+	float values[LONGEST_VECTOR];
+	if (!r->given || read_vector(json, values, LONGEST_VECTOR) != r->own)
+		return false;
+	normalise(values, r->own);
+	for (size_t d = 0; d < r->own; d++)
+		out[d] = values[d] - r->mean_encoded[d];
+	return true;
+}
+
+/* ---- which segments the encoder reads ---- */
+
+enum { READ_WHOLE = 3 }; /* a response of more segments is read segment by segment */
+
+/* How many segments of each question: all of small ones, equal shares of the rest. */
+static void share_out(const struct representation *r, size_t n, size_t budget, size_t *share)
+{
+	size_t open = 0;
+	for (size_t q = 0; q < n; q++) {
+		share[q] = 0;
+		open += r[q].meanings && !r[q].given && r[q].corpus->n_segments > 0;
+	}
+	while (open && budget / open) {
+		size_t each = budget / open;
+		open = 0;
+		for (size_t q = 0; q < n; q++) {
+			if (!r[q].meanings || r[q].given)
+				continue;
+			size_t left = r[q].corpus->n_segments - share[q], more = left < each ? left : each;
+			share[q] += more;
+			budget -= more;
+			open += share[q] < r[q].corpus->n_segments;
+		}
+	}
+}
+
+/* One text that the encoder reads: some segments of a unit. */
+struct reading {
+	uint32_t unit, segment, n_segments, text;
+	float *vector;                /* centred, in the table's space */
+	struct weighted_word *words;
+	size_t n_words;
+};
+
+struct readings {
+	struct reading *list;
+	size_t n;
+	struct arena arena;
+};
+
+static void choose_readings(const struct representation *r, size_t share, struct readings *to)
+{
+	to->list = xcalloc(share + 1, sizeof *to->list);
+	for (size_t i = 0, used = 0; i < r->f.n && used < share; i++) {
+		const struct unit *u = &r->units[i];
+		size_t step = u->n_segments <= READ_WHOLE ? u->n_segments : 1;
+		for (size_t s = 0; s < u->n_segments && used < share; s += step, used += step)
+			to->list[to->n++] = (struct reading){ .unit = (uint32_t)i,
+				.segment = (uint32_t)(u->first_segment + s), .n_segments = (uint32_t)step };
+	}
+}
+
+static void read_question(struct representation *r, size_t share, const struct encoder *e,
+                          const struct words *table, struct readings *to, int jobs)
+{
+	enum { WIDE = ENCODER_DIMENSIONS };
+	const struct corpus *c = r->corpus;
+	struct intern texts = { 0 };
+	float mean[WIDE] = { 0 };
+	choose_readings(r, share, to);
+	for (size_t i = 0; i < to->n; i++) {
+		struct reading *x = &to->list[i];
+		x->text = intern_add(&texts, x->n_segments > 1 ? r->units[x->unit].text : c->segments[x->segment].text);
+	}
+	float *vectors = xcalloc(texts.n * WIDE + 1, sizeof *vectors);
+	encoder_encode(e, texts.text, texts.n, jobs, vectors);
+	for (size_t i = 0; i < to->n && to->n > 2; i++)
+		add_scaled(mean, vectors + (size_t)to->list[i].text * WIDE, 1 / (float)to->n, WIDE);
+	for (size_t t = 0; t < texts.n; t++)
+		add_scaled(vectors + t * WIDE, mean, -1, WIDE);
+	r->own = D;
+	r->encoded = xcalloc(r->f.n * D + 1, sizeof *r->encoded);
+	for (size_t i = 0; i < to->n; i++) {
+		struct reading *x = &to->list[i];
+		size_t tokens = 0;
+		for (size_t s = 0; s < x->n_segments; s++)
+			tokens += c->segments[x->segment + s].n_tokens;
+		x->vector = arena_alloc(&to->arena, D * sizeof *x->vector);
+		x->words = arena_alloc(&to->arena, (tokens + 1) * sizeof *x->words);
+		words_project(table, vectors + (size_t)x->text * WIDE, false, x->vector);
+		x->n_words = words_of(r, x->segment, x->n_segments, x->words);
+		add_scaled(r->encoded + (size_t)x->unit * D, x->vector, (float)(1 + tokens), D);
+	}
+	r->n_encoded = to->n;
+	free(vectors);
+	intern_free(&texts);
+}
+
+void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
+                      struct meanings *m, size_t budget, int jobs)
+{
+	size_t *share = xcalloc(n_questions + 1, sizeof *share), total = 0, at = 0;
+	struct readings *readings = xcalloc(n_questions + 1, sizeof *readings);
+	share_out(r, n_questions, budget, share);
+	for (size_t q = 0; q < n_questions; q++) {
+		if (share[q])
+			read_question(&r[q], share[q], e, m->table, &readings[q], jobs);
+		total += readings[q].n;
+	}
+	struct lesson *lessons = xcalloc(total + 1, sizeof *lessons);
+	for (size_t q = 0; q < n_questions; q++)
+		for (size_t i = 0; i < readings[q].n; i++) {
+			struct reading *x = &readings[q].list[i];
+			lessons[at++] = (struct lesson){ x->words, x->n_words, x->vector };
+		}
+	if (at)
+		meanings_teach(m, lessons, at, jobs);
+	for (size_t q = 0; q < n_questions; q++) {
+		free(readings[q].list);
+		arena_free(&readings[q].arena);
+	}
+	free(readings);
+	free(lessons);
+	free(share);
+}
+
+void represent_free(struct representation *r)
+{
+	features_free(&r->f);
+	free(r->units);
+	lsa_free(&r->lsa);
+	free(r->words);
+	free(r->first_word);
+	free(r->encoded);
+	free(r->mean_taught);
+	free(r->mean_prior);
+	free(r->mean_encoded);
+	*r = (struct representation){ 0 };
+}

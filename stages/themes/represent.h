@@ -1,0 +1,66 @@
+/* represent.h: what a piece of text is to a fit: its stems, and one vector made of three:
+ * what the encoder (or the taught words) says, what the word table says, and where its
+ * stems lie in latent semantic space. Each part is centred on the question's mean and has
+ * length 1, then its weight; the whole has length 1 again.
+ *
+ * The pieces are the segments, or whole responses where most make one point. A segment of
+ * a response that makes several keeps some of its response's meaning: the mean of the
+ * response's segments is added (CONTEXT) before the last scaling.
+ */
+#ifndef CANVASS_THEMES_REPRESENT_H
+#define CANVASS_THEMES_REPRESENT_H
+
+#include "../../pipeline/encoder/encoder.h"
+#include "corpus.h"
+#include "features.h"
+#include "lsa.h"
+#include "meanings.h"
+
+/* What themes are fitted on: one segment, or all segments of a response. */
+struct unit {
+	struct span text;
+	uint32_t response;
+	uint32_t first_segment, n_segments;
+	uint32_t first_token, n_tokens;
+};
+
+struct representation {
+	const struct corpus *corpus;
+	bool whole;                      /* units are responses */
+	struct unit *units;              /* [f.n] */
+	struct meanings *meanings;       /* of the run; null: stems alone */
+	struct lsa lsa;
+	struct features f;               /* of the units; vectors last */
+	struct weighted_word *words;     /* of unit i: [first_word[i], first_word[i + 1]) */
+	uint32_t *first_word;
+	float *encoded;                  /* [n][own]: sentence vectors, centred; 0: not encoded */
+	size_t own;                      /* their dimensions; 256, or those of given vectors */
+	bool given;                      /* the records carry vectors */
+	size_t n_encoded;
+	float *mean_taught, *mean_prior, *mean_encoded; /* [256], [256], [own]: taken off */
+};
+
+/* Stems, words and latent semantics. `vectors` are the segments' (sample.h). meanings is
+ * null where the language has no word table. */
+void represent_begin(struct representation *r, const struct corpus *c, const struct span *vectors,
+                     struct meanings *meanings, bool whole, int jobs);
+/* Encodes a stratified sample of `budget` segments of several questions: small questions
+ * wholly, large ones by equal shares of what is left, in the corpus's own (random) order;
+ * then teaches the run's words. Equal texts are encoded once. */
+void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
+                      struct meanings *m, size_t budget, int jobs);
+/* The vectors, in f.vectors and f.dims. */
+void represent_finish(struct representation *r, int jobs);
+
+/* One segment outside the corpus, without its response's meaning. encoded: its sentence
+ * vector, centred, or null. out[f.dims]. */
+void represent_segment(const struct representation *r, const struct weighted_word *words, size_t n_words,
+                       const struct stem_count *stems, size_t n_stems, const float *encoded, float *out);
+/* A sentence vector as a record carries it, of `own` values, centred: false if it is none. */
+bool represent_given(const struct representation *r, struct span json, float *out);
+void represent_free(struct representation *r);
+
+/* Sorts stems and counts equal ones, in place; gives how many differ. */
+size_t stems_count(struct stem_count *list, size_t n);
+
+#endif
