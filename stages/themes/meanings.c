@@ -61,6 +61,13 @@ uint32_t meanings_word(struct meanings *m, struct span word)
 	return id;
 }
 
+uint32_t meanings_find(const struct meanings *m, struct span word)
+{
+	char folded[128];
+	struct span w = { folded, fold(word, folded, sizeof folded) };
+	return intern_find(&m->vocabulary, w);
+}
+
 size_t meanings_words(struct meanings *m, const struct corpus *c, const struct corpus_segment *g,
                       struct weighted_word *list)
 {

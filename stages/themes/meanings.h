@@ -35,6 +35,8 @@ struct meanings {
 void meanings_open(struct meanings *m, const struct words *table);
 /* The number of a word as written (its case is folded here). Adds it, known or not. */
 uint32_t meanings_word(struct meanings *m, struct span word);
+/* The number of a word that is there already, or UINT32_MAX. Thread-safe. */
+uint32_t meanings_find(const struct meanings *m, struct span word);
 /* The words of a segment, weights summing to 1: list has room for n_tokens. Numbers and
  * symbols are passed over. Gives how many. */
 size_t meanings_words(struct meanings *m, const struct corpus *c, const struct corpus_segment *g,

@@ -11,7 +11,7 @@
 
 enum { D = MEANING_DIMENSIONS };
 /* Weights of the parts where there are sentence vectors, and where there are none. */
-static const float OWN = 1, WORDS = 0.7f, LATENT = 0.5f, CONTEXT = 1;
+static const float OWN = 1, WORDS = 0.7f, LATENT = 0.5f;
 static const float LATENT_ALONE = 0.7f;
 
 static int by_stem(const void *a, const void *b)
@@ -312,7 +312,7 @@ static void add_context(void *of, size_t from, size_t to)
 			add_scaled(mean, r->f.vectors + s * dims, (float)(1 + r->f.first[s + 1] - r->f.first[s]), dims);
 		normalise(mean, dims);
 		for (size_t s = a->first_segment; s < a->first_segment + a->n_segments; s++) {
-			add_scaled(r->f.vectors + s * dims, mean, CONTEXT, dims);
+			add_scaled(r->f.vectors + s * dims, mean, REPRESENT_CONTEXT, dims);
 			normalise(r->f.vectors + s * dims, dims);
 		}
 	}
@@ -331,6 +331,43 @@ void represent_finish(struct representation *r, int jobs)
 	parallel_for(jobs, r->f.n, 64, make_rows, r);
 	if (!r->whole)
 		parallel_for(jobs, r->corpus->n_responses, 64, add_context, r);
+}
+
+size_t represent_words(const struct representation *r, struct span text, const struct token *tokens,
+                       size_t n, struct weighted_word *list)
+{
+	size_t m = 0;
+	float total = 0, weight;
+	for (size_t t = 0; t < n; t++)
+		if (represent_word(r, text, &tokens[t], &weight, NULL)) {
+			struct span word = { text.bytes + tokens[t].start, tokens[t].end - tokens[t].start };
+			list[m++] = (struct weighted_word){ meanings_find(r->meanings, word), weight };
+			total += weight;
+		}
+	for (size_t i = 0; i < m; i++)
+		list[i].weight /= total;
+	return m;
+}
+
+bool represent_word(const struct representation *r, struct span text, const struct token *t, float *weight,
+                    float *vector)
+{
+	if (!r->meanings || t->kind != TOKEN_WORD)
+		return false;
+	uint32_t id = meanings_find(r->meanings, (struct span){ text.bytes + t->start, t->end - t->start });
+	if (id == UINT32_MAX || r->meanings->weight[id] <= 0)
+		return false;
+	*weight = r->meanings->weight[id];
+	struct weighted_word one = { id, 1 };
+	if (vector)
+		represent_segment(r, &one, 1, NULL, 0, NULL, vector);
+	return true;
+}
+
+const float *represent_read(const struct representation *r, struct span text)
+{
+	uint32_t id = intern_find(&r->read, text);
+	return id == UINT32_MAX ? NULL : r->read_vectors + (size_t)id * D;
 }
 
 bool represent_given(const struct representation *r, struct span json, float *out)
@@ -427,9 +464,12 @@ static void read_question(struct representation *r, size_t share, const struct e
 		x->n_words = words_of(r, x->segment, x->n_segments, x->words);
 		add_scaled(r->encoded + (size_t)x->unit * D, x->vector, (float)(1 + tokens), D);
 	}
+	r->read_vectors = xcalloc(texts.n * D + 1, sizeof *r->read_vectors);
+	for (size_t i = 0; i < to->n; i++)
+		memcpy(r->read_vectors + (size_t)to->list[i].text * D, to->list[i].vector, D * sizeof *vectors);
 	r->n_encoded = to->n;
+	r->read = texts;
 	free(vectors);
-	intern_free(&texts);
 }
 
 void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
@@ -468,6 +508,8 @@ void represent_free(struct representation *r)
 	free(r->words);
 	free(r->first_word);
 	free(r->encoded);
+	free(r->read_vectors);
+	intern_free(&r->read);
 	free(r->mean_taught);
 	free(r->mean_prior);
 	free(r->mean_encoded);

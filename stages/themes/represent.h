@@ -11,6 +11,7 @@
 #define CANVASS_THEMES_REPRESENT_H
 
 #include "../../pipeline/encoder/encoder.h"
+#include "../../pipeline/record.h"
 #include "corpus.h"
 #include "features.h"
 #include "lsa.h"
@@ -37,6 +38,8 @@ struct representation {
 	size_t own;                      /* their dimensions; 256, or those of given vectors */
 	bool given;                      /* the records carry vectors */
 	size_t n_encoded;
+	struct intern read;              /* the texts that the encoder has read */
+	float *read_vectors;             /* [read.n][256] */
 	float *mean_taught, *mean_prior, *mean_encoded; /* [256], [256], [own]: taken off */
 };
 
@@ -52,7 +55,20 @@ void represent_encode(struct representation *r, size_t n_questions, const struct
 /* The vectors, in f.vectors and f.dims. */
 void represent_finish(struct representation *r, int jobs);
 
-/* One segment outside the corpus, without its response's meaning. encoded: its sentence
+/* How much of its response's meaning a segment keeps (see above). */
+static const float REPRESENT_CONTEXT = 1;
+
+/* The words of some tokens of a text that are in the run's vocabulary, weights summing to
+ * 1: list has room for n. Thread-safe, as all that follows. Gives how many. */
+size_t represent_words(const struct representation *r, struct span text, const struct token *tokens,
+                       size_t n, struct weighted_word *list);
+/* The vector of one word alone (null: not wanted) and its weight before sharing; false if
+ * it is no known word. */
+bool represent_word(const struct representation *r, struct span text, const struct token *t, float *weight,
+                    float *vector);
+/* The sentence vector of a text that the encoder has read, or null. */
+const float *represent_read(const struct representation *r, struct span text);
+/* One piece outside the corpus, without its response's meaning. encoded: its sentence
  * vector, centred, or null. out[f.dims]. */
 void represent_segment(const struct representation *r, const struct weighted_word *words, size_t n_words,
                        const struct stem_count *stems, size_t n_stems, const float *encoded, float *out);

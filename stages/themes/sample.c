@@ -120,7 +120,7 @@ static void push(struct sample *s, struct kept *k)
 
 /* The raw value of a segment's "vector", or nothing. `extra` is members, each after a
  * comma: the rest of an object whose beginning has been read. */
-static struct span vector_of(const struct segment *g)
+struct span segment_vector(const struct segment *g)
 {
 	struct json j = { g->extra.bytes, g->extra.bytes + g->extra.len, NULL };
 	struct span key, value;
@@ -140,7 +140,7 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
 	uint32_t text_len = n ? segments[n - 1].end : 0;
 	size_t bytes = text_len + ref.len;
 	for (size_t i = 0; i < n; i++)
-		bytes += vector_of(&segments[i]).len;
+		bytes += segment_vector(&segments[i]).len;
 	while (used < n_tokens && n && tokens[used].end <= segments[n - 1].end)
 		bytes += stems[used++].len;
 	struct kept *k = xcalloc(1, sizeof *k + n * sizeof *k->segments + used * sizeof *k->tokens + bytes);
@@ -156,7 +156,7 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
 	uint32_t at = text_len + k->ref_len;
 	for (size_t i = 0; i < n; i++) {
 		const struct segment *g = &segments[i];
-		struct span v = vector_of(g);
+		struct span v = segment_vector(g);
 		struct kept_segment *to = &k->segments[k->n_segments++];
 		*to = (struct kept_segment){ g->start, g->end, at, (uint32_t)v.len, k->n_tokens, 0 };
 		if (v.len)

@@ -28,6 +28,8 @@ size_t sample_segments(const struct sample *s);   /* offered */
 /* The corpus of the sample, without themes; `vectors` of segments that carried one are in
  * vectors[n_segments] (raw JSON spans in the corpus's arena, empty where there is none). */
 void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors);
+/* The raw value of a segment's "vector" member; empty if it has none. */
+struct span segment_vector(const struct segment *g);
 void sample_free(struct sample *s);  /* null is fine */
 void corpus_free(struct corpus *c);
 

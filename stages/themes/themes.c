@@ -1,17 +1,11 @@
 /* themes.c: finds what respondents say again and again, and says why each response is there.
  * Sets the records aside, fits the themes of each question on a sample, then lets the
  * records go with theirs. */
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "../../pipeline/data.h"
-#include "../../pipeline/json.h"
 #include "../../pipeline/spool.h"
-#include "hash.h"
-#include "intern.h"
-#include "mixture.h"
-#include "sample.h"
+#include "question.h"
 
 static const struct option_spec themes_options[] = {
 	{ "themes", 0, "N", "how many themes for each question, or 'auto' (the default)", 0 },
@@ -23,30 +17,37 @@ static const struct option_spec themes_options[] = {
 	{ 0 }
 };
 
-struct question {
-	struct span id;
-	struct sample *sample;
-	struct corpus corpus;
-	struct mixture mixture;
-	struct intern stems;
-	char (*keys)[24];
-};
+enum { DEFAULT_ENCODE = 4000, BATCH = 512 };
+
 struct themes {
 	struct context *ctx;
 	struct spool *spool;
 	struct intern ids;
 	struct question *questions;
 	size_t n_questions, cap;
-	long wanted;
+	long wanted, encode;
+	struct tools tools;
 };
+
+static int read_options(struct themes *t, struct fault *f)
+{
+	const struct options *o = &t->ctx->options;
+	const char *encode = options_text(o, "encode", "");
+	if (strcmp(options_text(o, "themes", "auto"), "auto") != 0)
+		CHECK(options_number(o, "themes", 1, 1000, 0, &t->wanted, f));
+	if (strcmp(encode, "all") == 0)
+		t->encode = 1000000000;
+	else if (strcmp(encode, "none") != 0)
+		CHECK(options_number(o, "encode", 0, 1000000000, DEFAULT_ENCODE, &t->encode, f));
+	return 0;
+}
 
 static int themes_open(struct context *ctx, void **state, struct fault *f)
 {
 	struct themes *t = *state = xcalloc(1, sizeof *t);
 	t->ctx = ctx;
-	const char *n = options_text(&ctx->options, "themes", "auto");
-	if (strcmp(n, "auto") != 0)
-		CHECK(options_number(&ctx->options, "themes", 1, MOST_THEMES, 0, &t->wanted, f));
+	CHECK(read_options(t, f));
+	CHECK(tools_open(&t->tools, ctx, t->encode > 0, f));
 	return spool_open(&t->spool, f);
 }
 
@@ -73,154 +74,82 @@ static int themes_feed(void *state, struct record *r, struct emitter *out, struc
 	return spool_add(t->spool, r, f);
 }
 
-static int by_stem(const void *a, const void *b)
+static int find_themes(struct themes *t, struct fault *f)
 {
-	uint32_t x = ((const struct stem_count *)a)->stem, y = ((const struct stem_count *)b)->stem;
-	return (x > y) - (x < y);
+	struct representation *all = xcalloc(t->n_questions + 1, sizeof *all);
+	int code = 0;
+	for (size_t i = 0; i < t->n_questions; i++)
+		question_begin(&t->questions[i], &t->tools, &all[i], t->ctx->jobs);
+	if (t->tools.encoder)
+		represent_encode(all, t->n_questions, t->tools.encoder, &t->tools.meanings, (size_t)t->encode, t->ctx->jobs);
+	for (size_t i = 0; i < t->n_questions && !code; i++)
+		code = question_fit(&t->questions[i], &t->tools, &all[i], (size_t)t->wanted, t->ctx->jobs, f);
+	free(all);
+	return code;
 }
 
-/* Sorts and counts stems in place. */
-static size_t count_stems(struct stem_count *list, size_t n)
-{
-	size_t m = 0;
-	qsort(list, n, sizeof *list, by_stem);
-	for (size_t i = 0; i < n; i++)
-		if (m && list[m - 1].stem == list[i].stem)
-			list[m - 1].count++;
-		else
-			list[m++] = list[i];
-	return m;
-}
+/* Records of the spool, some at a time: judged on all threads, given in order. */
+struct batch {
+	struct themes *themes;
+	struct arena arenas[BATCH];
+	struct record records[BATCH];
+	struct fault faults[BATCH];
+	size_t n;
+};
 
-static void make_features(const struct corpus *c, struct features *u)
+static void judge_some(void *of, size_t from, size_t to)
 {
-	*u = (struct features){ .n = c->n_segments, .n_stems = c->n_stems };
-	u->first = xcalloc(u->n + 1, sizeof *u->first);
-	u->stems = xcalloc(c->n_tokens + 1, sizeof *u->stems);
-	size_t at = 0;
-	for (size_t i = 0; i < u->n; i++) {
-		const struct corpus_segment *g = &c->segments[i];
-		size_t n = 0;
-		for (size_t k = 0; k < g->n_tokens; k++)
-			if (c->tokens[g->first_token + k].stem != NO_STEM)
-				u->stems[at + n++] = (struct stem_count){ c->tokens[g->first_token + k].stem, 1 };
-		u->first[i] = (uint32_t)at;
-		at += count_stems(u->stems + at, n);
+	struct batch *b = of;
+	for (size_t i = from; i < to; i++) {
+		struct span id = record_text_or_empty(&b->records[i], M_QUESTION);
+		uint32_t q = intern_find(&b->themes->ids, id);
+		assign_response(&b->themes->questions[q].assigner, &b->records[i], &b->faults[i]);
 	}
-	u->first[u->n] = (uint32_t)at;
 }
 
-static void fit(struct themes *t, struct question *q)
+static int judge_batch(struct batch *b, struct emitter *out, struct fault *f)
 {
-	struct features u;
-	struct span *vectors;
-	struct corpus *c = &q->corpus;
-	sample_corpus(q->sample, c, &vectors);
-	free(vectors);
-	make_features(c, &u);
-	size_t k = t->wanted ? (size_t)t->wanted : (size_t)(2 + sqrt((double)u.n) / 4);
-	k = k > 20 && !t->wanted ? 20 : k;
-	uint32_t *assign = xcalloc(u.n + 1, sizeof *assign);
-	uint64_t random = 1;
-	for (size_t i = 0; i < u.n; i++)
-		assign[i] = (uint32_t)random_below(&random, k);
-	q->mixture = (struct mixture){ .beta = 0.05, .kappa = 20, .words = 1 };
-	mixture_fit(&q->mixture, &u, assign, k, 20, t->ctx->jobs);
-	for (size_t i = 0; i < c->n_stems; i++)
-		intern_add(&q->stems, c->stems[i].text);
-	q->keys = xcalloc(k, sizeof *q->keys);
-	for (size_t z = 0; z < k; z++)
-		snprintf(q->keys[z], sizeof *q->keys, "t%02zu", z + 1);
-	free(assign);
-	features_free(&u);
-}
-
-static int emit_themes(struct question *q, struct emitter *out, struct fault *f)
-{
-	for (size_t z = 0; z < q->mixture.k; z++) {
-		struct arena a = { 0 };
-		struct buffer label = { 0 };
-		struct record r;
-		for (int words = 0; words < 3; words++) {
-			size_t best = 0;
-			for (size_t s = 1; s < q->mixture.n_stems; s++)
-				if (q->mixture.log_stem[s * q->mixture.k + z] > q->mixture.log_stem[best * q->mixture.k + z])
-					best = s;
-			if (!q->mixture.n_stems)
-				break;
-			q->mixture.log_stem[best * q->mixture.k + z] -= 100; /* put back below */
-			if (label.len)
-				buffer_add_byte(&label, ' ');
-			buffer_add_span(&label, q->stems.text[best]);
+	parallel_for(b->themes->ctx->jobs, b->n, 16, judge_some, b);
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->faults[i].code) {
+			*f = b->faults[i];
+			return f->code;
 		}
-		for (size_t s = 0; s < q->mixture.n_stems; s++)
-			if (q->mixture.log_stem[s * q->mixture.k + z] < -60)
-				q->mixture.log_stem[s * q->mixture.k + z] += 100;
-		record_begin(&r, RECORD_THEME, &a);
-		record_set_text(&r, M_QUESTION, q->id);
-		record_set_text(&r, M_KEY, span_of(q->keys[z]));
-		record_set_text(&r, M_LABEL, (struct span){ label.bytes, label.len });
-		record_set_text(&r, M_DESCRIPTION, SPAN(""));
-		record_set_raw(&r, M_TERMS, SPAN("[]"));
-		record_set_text(&r, M_ORIGIN, SPAN("found"));
-		int code = emit(out, &r, f);
-		buffer_free(&label);
-		arena_free(&a);
-		CHECK(code);
+		CHECK(emit(out, &b->records[i], f));
+		arena_reset(&b->arenas[i]);
 	}
+	b->n = 0;
 	return 0;
 }
 
-static int assign_record(struct question *q, struct record *r, struct fault *f)
+static int judge_all(struct themes *t, struct batch *b, struct emitter *out, struct fault *f)
 {
-	const struct segment *segments;
-	const struct token *tokens;
-	const struct span *stems;
-	size_t n, n_tokens, n_stems, k = q->mixture.k, best = 0;
-	CHECK(record_segments(r, &segments, &n, f));
-	CHECK(record_tokens(r, &tokens, &n_tokens, f));
-	CHECK(record_stems(r, &stems, &n_stems, f));
-	double *scores = arena_calloc(r->arena, k, sizeof *scores);
-	struct stem_count *list = arena_calloc(r->arena, n_stems + 1, sizeof *list);
-	size_t m = 0;
-	for (size_t i = 0; i < n_stems; i++) {
-		uint32_t id = stems[i].len ? intern_find(&q->stems, stems[i]) : UINT32_MAX;
-		if (id != UINT32_MAX)
-			list[m++] = (struct stem_count){ id, 1 };
+	struct record r;
+	bool end;
+	CHECK(spool_rewind(t->spool, f));
+	for (;;) {
+		CHECK(spool_next(t->spool, &r, &end, f));
+		if (end)
+			return judge_batch(b, out, f);
+		record_copy(&b->records[b->n], &r, &b->arenas[b->n]);
+		if (++b->n == BATCH)
+			CHECK(judge_batch(b, out, f));
 	}
-	if (!k || !n)
-		return 0;
-	mixture_score(&q->mixture, list, count_stems(list, m), NULL, IN_NO_THEME, scores);
-	for (size_t z = 1; z < k; z++)
-		if (scores[z] > scores[best])
-			best = z;
-	struct theme_link *link = arena_calloc(r->arena, 1, sizeof *link);
-	*link = (struct theme_link){ span_of(q->keys[best]), 1, 500000, segments[0].start, segments[0].end };
-	record_set_themes(r, link, 1);
-	return 0;
 }
 
 static int themes_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct themes *t = state;
-	struct record r;
-	bool end = false;
+	CHECK(find_themes(t, f));
 	for (size_t i = 0; i < t->n_questions; i++)
-		fit(t, &t->questions[i]);
-	for (size_t i = 0; i < t->n_questions; i++)
-		CHECK(emit_themes(&t->questions[i], out, f));
-	CHECK(spool_rewind(t->spool, f));
-	for (;;) {
-		struct span id;
-		CHECK(spool_next(t->spool, &r, &end, f));
-		if (end)
-			break;
-		CHECK(record_text(&r, M_QUESTION, &id, f));
-		struct question *q = question_of(t, id);
-		CHECK(assign_record(q, &r, f));
-		CHECK(emit(out, &r, f));
-	}
-	return 0;
+		CHECK(question_emit(&t->questions[i], out, f));
+	struct batch *b = xcalloc(1, sizeof *b);
+	b->themes = t;
+	int code = judge_all(t, b, out, f);
+	for (size_t i = 0; i < BATCH; i++)
+		arena_free(&b->arenas[i]);
+	free(b);
+	return code;
 }
 
 static void themes_close(void *state)
@@ -228,16 +157,12 @@ static void themes_close(void *state)
 	struct themes *t = state;
 	if (!t)
 		return;
-	for (size_t i = 0; i < t->n_questions; i++) {
-		sample_free(t->questions[i].sample);
-		corpus_free(&t->questions[i].corpus);
-		mixture_free(&t->questions[i].mixture);
-		intern_free(&t->questions[i].stems);
-		free(t->questions[i].keys);
-	}
+	for (size_t i = 0; i < t->n_questions; i++)
+		question_free(&t->questions[i]);
 	free(t->questions);
 	intern_free(&t->ids);
 	spool_close(t->spool);
+	tools_close(&t->tools);
 	free(t);
 }
 

@@ -1,0 +1,359 @@
+/* assign.c: a response's pieces against the themes. */
+#include "assign.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../pipeline/json.h"
+#include "linear.h"
+#include "sample.h"
+
+enum { TERMS_SHOWN = 5, MOST_LINKS = 8 };
+static const double NONE_QUANTILE = 0.01, SECOND_MARGIN = 3, SECOND_LEAST = 0.5;
+
+/* A run of segments with what a judgement needs. */
+struct piece {
+	size_t first_token, n_tokens;   /* of the record */
+	struct stem_count *stems;
+	size_t n_stems;
+	struct weighted_word *words;
+	size_t n_words;
+	float *vector;
+	double *scores;                 /* [k]: log posterior, unnormalised */
+	double evidence;                /* of the best theme over the background */
+	uint32_t best;
+	double posterior;
+};
+
+/* ---- evidence over the background ---- */
+
+static double background_of(const struct assigner *j, const struct stem_count *stems, size_t n)
+{
+	double sum = 0;
+	for (size_t s = 0; s < n; s++)
+		sum += stems[s].count * (double)j->background[stems[s].stem];
+	return j->mixture->words * sum;
+}
+
+static void settle(const struct assigner *j, struct piece *p)
+{
+	const struct mixture *m = j->mixture;
+	double total = 0;
+	p->best = 0;
+	for (size_t z = 1; z < m->k; z++)
+		if (p->scores[z] > p->scores[p->best])
+			p->best = (uint32_t)z;
+	for (size_t z = 0; z < m->k; z++)
+		total += exp(j->sharpness * (p->scores[z] - p->scores[p->best]));
+	p->posterior = 1 / total;
+	p->evidence = p->scores[p->best] - m->log_prior[p->best] - background_of(j, p->stems, p->n_stems);
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+void assigner_begin(struct assigner *j, const struct representation *r, const struct fit *t, struct intern *stems,
+                 struct span *keys)
+{
+	const struct features *f = &r->f;
+	*j = (struct assigner){ .r = r, .mixture = &t->mixture, .stems = stems, .sharpness = 0.5, .keys = keys };
+	double *count = xcalloc(f->n_stems + 1, sizeof *count), total = 0;
+	j->background = xcalloc(f->n_stems + 1, sizeof *j->background);
+	for (size_t e = 0; e < f->first[f->n]; e++) {
+		count[f->stems[e].stem] += f->stems[e].count;
+		total += f->stems[e].count;
+	}
+	for (size_t s = 0; s < f->n_stems; s++)
+		j->background[s] = (float)log((count[s] + 0.5) / (total + 0.5 * (double)f->n_stems + 1));
+	free(count);
+	if (!t->k || !f->n)
+		return;
+	double *evidence = xcalloc(f->n, sizeof *evidence), *scores = xcalloc(t->k, sizeof *scores);
+	size_t n = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		struct piece p = { .stems = f->stems + f->first[i], .n_stems = f->first[i + 1] - f->first[i],
+		                   .vector = f->vectors + i * f->dims, .scores = scores };
+		mixture_score(j->mixture, p.stems, p.n_stems, p.vector, t->assign[i], scores);
+		settle(j, &p);
+		if (p.n_stems)
+			evidence[n++] = p.evidence;
+	}
+	qsort(evidence, n, sizeof *evidence, by_value);
+	j->least = n ? evidence[(size_t)(NONE_QUANTILE * (double)n)] : 0;
+	j->least = j->least < 0.5 ? j->least : 0.5;
+	free(evidence);
+	free(scores);
+}
+
+void assigner_free(struct assigner *j)
+{
+	free(j->background);
+	*j = (struct assigner){ 0 };
+}
+
+/* ---- pieces of a record ---- */
+
+struct reply {
+	struct span text;
+	const struct segment *segments;
+	const struct token *tokens;
+	const struct span *stems;
+	size_t n_segments, n_tokens;
+	size_t *first_token;       /* [n_segments + 1] of those inside segments */
+};
+
+static int read_reply(struct reply *a, struct record *r, struct fault *f)
+{
+	size_t n_stems;
+	CHECK(record_text(r, M_TEXT, &a->text, f));
+	CHECK(record_segments(r, &a->segments, &a->n_segments, f));
+	CHECK(record_tokens(r, &a->tokens, &a->n_tokens, f));
+	CHECK(record_stems(r, &a->stems, &n_stems, f));
+	if (n_stems != a->n_tokens)
+		return fault_set(f, EXIT_DATA, "%zu stems where there are %zu tokens", n_stems, a->n_tokens);
+	a->first_token = arena_alloc(r->arena, (a->n_segments + 1) * sizeof *a->first_token);
+	size_t t = 0;
+	for (size_t s = 0; s < a->n_segments; s++) {
+		while (t < a->n_tokens && a->tokens[t].start < a->segments[s].start)
+			t++;
+		a->first_token[s] = t;
+		while (t < a->n_tokens && a->tokens[t].end <= a->segments[s].end)
+			t++;
+	}
+	a->first_token[a->n_segments] = t;
+	return 0;
+}
+
+static void gather(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct arena *arena,
+                   struct piece *p)
+{
+	p->first_token = a->first_token[segment];
+	p->n_tokens = a->first_token[segment + n] - p->first_token;
+	p->stems = arena_alloc(arena, (p->n_tokens + 1) * sizeof *p->stems);
+	p->words = arena_alloc(arena, (p->n_tokens + 1) * sizeof *p->words);
+	p->vector = arena_calloc(arena, j->r->f.dims + 1, sizeof *p->vector);
+	p->scores = arena_alloc(arena, (j->mixture->k + 1) * sizeof *p->scores);
+	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
+		uint32_t id = a->stems[t].len ? intern_find(j->stems, a->stems[t]) : UINT32_MAX;
+		if (id != UINT32_MAX)
+			p->stems[p->n_stems++] = (struct stem_count){ id, 1 };
+	}
+	p->n_stems = stems_count(p->stems, p->n_stems);
+}
+
+/* The segment's or whole response's vector, alone. */
+static void represent(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct piece *p)
+{
+	const struct representation *r = j->r;
+	float encoded[1024], values[1024];
+	const float *own = NULL;
+	if (r->given) {
+		memset(encoded, 0, r->own * sizeof *encoded);
+		for (size_t s = segment; s < segment + n; s++)
+			if (represent_given(r, segment_vector(&a->segments[s]), values)) {
+				add_scaled(encoded, values, (float)(1 + a->first_token[s + 1] - a->first_token[s]), r->own);
+				own = encoded;
+			}
+	} else if (r->meanings) {
+		struct span whole = n > 1 ? a->text : (struct span){ a->text.bytes + a->segments[segment].start,
+		                            a->segments[segment].end - a->segments[segment].start };
+		p->n_words = represent_words(r, a->text, a->tokens + p->first_token, p->n_tokens, p->words);
+		own = represent_read(r, whole);
+	}
+	represent_segment(r, p->words, p->n_words, p->stems, p->n_stems, own, p->vector);
+}
+
+/* Adds the response's mean, as the fit did (represent.h). */
+static void add_context(const struct assigner *j, struct piece *pieces, size_t n, struct arena *arena)
+{
+	size_t dims = j->r->f.dims;
+	float *mean = arena_calloc(arena, dims + 1, sizeof *mean);
+	for (size_t s = 0; s < n && n > 1; s++)
+		add_scaled(mean, pieces[s].vector, (float)(1 + pieces[s].n_stems), dims);
+	normalise(mean, dims);
+	for (size_t s = 0; s < n && n > 1; s++) {
+		add_scaled(pieces[s].vector, mean, REPRESENT_CONTEXT, dims);
+		normalise(pieces[s].vector, dims);
+	}
+}
+
+static void score(const struct assigner *j, struct piece *p)
+{
+	mixture_score(j->mixture, p->stems, p->n_stems, p->vector, IN_NO_THEME, p->scores);
+	settle(j, p);
+}
+
+/* ---- why ---- */
+
+struct reason {
+	size_t token;
+	double weight;
+};
+
+/* What a token adds to the score of a theme over the question's mean: its stem's log-odds,
+ * and the cosine of its word alone with the theme, by its share of the piece. */
+static double token_weight(const struct assigner *j, const struct reply *a, size_t token, uint32_t theme,
+                           double total, float *vector)
+{
+	const struct mixture *m = j->mixture;
+	uint32_t id = a->stems[token].len ? intern_find(j->stems, a->stems[token]) : UINT32_MAX;
+	double weight = 0;
+	float share;
+	if (id != UINT32_MAX)
+		weight += m->words * (double)(m->log_stem[id * m->k + theme] - j->background[id]);
+	if (a->stems[token].len && represent_word(j->r, a->text, &a->tokens[token], &share, vector))
+		weight += m->kappa * (double)share / total * (double)dot_float(vector, m->centre + theme * m->dims, m->dims);
+	return weight;
+}
+
+static size_t explain(const struct assigner *j, const struct reply *a, const struct piece *p, uint32_t theme,
+                      struct arena *arena, struct evidence *out)
+{
+	struct reason best[TERMS_SHOWN];
+	size_t n = 0;
+	double total = 1e-9;
+	float share, *vector = arena_alloc(arena, (j->r->f.dims + 1) * sizeof *vector);
+	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++)
+		total += represent_word(j->r, a->text, &a->tokens[t], &share, NULL) ? (double)share : 0;
+	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
+		double weight = token_weight(j, a, t, theme, total, vector);
+		if (weight <= 0.05 || (n == TERMS_SHOWN && weight <= best[n - 1].weight))
+			continue;
+		size_t at = n < TERMS_SHOWN ? n++ : n - 1;
+		for (; at > 0 && best[at - 1].weight < weight; at--)
+			best[at] = best[at - 1];
+		best[at] = (struct reason){ t, weight };
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct token *t = &a->tokens[best[i].token];
+		out[i] = (struct evidence){ EVIDENCE_THEME, j->keys[theme],
+			arena_span(arena, (struct span){ a->text.bytes + t->start, t->end - t->start }),
+			llrint(best[i].weight * 1e6), t->start, t->end };
+	}
+	return n;
+}
+
+/* ---- a response ---- */
+
+struct choice {
+	uint32_t theme;
+	size_t segment;
+	double score, weight;
+};
+
+static struct choice *choice_of(struct choice *list, size_t *n, uint32_t theme)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (list[i].theme == theme)
+			return &list[i];
+	if (*n == MOST_LINKS)
+		return NULL;
+	list[*n] = (struct choice){ .theme = theme };
+	return &list[(*n)++];
+}
+
+/* The themes of a response whose pieces are segments: each piece votes with its posterior. */
+static size_t choose_by_segments(const struct assigner *j, const struct piece *pieces, size_t n, struct choice *list)
+{
+	size_t found = 0;
+	for (size_t s = 0; s < n; s++) {
+		const struct piece *p = &pieces[s];
+		if (!p->n_stems || p->evidence < j->least)
+			continue;
+		struct choice *c = choice_of(list, &found, p->best);
+		if (!c)
+			continue;
+		double weight = p->posterior * (double)p->n_stems;
+		if (c->score < p->posterior) {
+			c->score = p->posterior;
+			c->segment = s;
+		}
+		c->weight += weight;
+	}
+	return found;
+}
+
+/* The themes of a response that was judged whole: its own, then what single segments
+ * plainly say beside it. */
+static size_t choose_by_whole(const struct assigner *j, const struct piece *whole, const struct piece *pieces,
+                              size_t n, struct choice *list)
+{
+	size_t found = 0;
+	if (!whole->n_stems || whole->evidence < j->least)
+		return 0;
+	struct choice *c = choice_of(list, &found, whole->best);
+	double most = -1e300;
+	c->score = whole->posterior;
+	c->weight = 1e9;
+	for (size_t s = 0; s < n; s++) {
+		const struct piece *p = &pieces[s];
+		double own = p->scores[whole->best] - background_of(j, p->stems, p->n_stems);
+		if (own > most) {
+			most = own;
+			list[0].segment = s;
+		}
+	}
+	for (size_t s = 0; s < n && n > 1; s++) {
+		const struct piece *p = &pieces[s];
+		if (p->n_stems < 3 || p->best == whole->best || p->evidence < j->least || p->posterior < SECOND_LEAST ||
+		    p->scores[p->best] - p->scores[whole->best] < SECOND_MARGIN)
+			continue;
+		if ((c = choice_of(list, &found, p->best)) && p->posterior > c->score) {
+			c->score = p->posterior;
+			c->segment = s;
+			c->weight = p->posterior * (double)p->n_stems;
+		}
+	}
+	return found;
+}
+
+int assign_response(const struct assigner *j, struct record *r, struct fault *f)
+{
+	struct reply a;
+	struct choice list[MOST_LINKS];
+	CHECK(read_reply(&a, r, f));
+	if (!j->mixture->k || !a.n_segments) {
+		record_set_themes(r, NULL, 0);
+		return 0;
+	}
+	struct piece *pieces = arena_calloc(r->arena, a.n_segments + 1, sizeof *pieces), *whole = &pieces[a.n_segments];
+	size_t n = a.n_segments, found;
+	for (size_t s = 0; s < n; s++) {
+		gather(j, &a, s, 1, r->arena, &pieces[s]);
+		represent(j, &a, s, 1, &pieces[s]);
+	}
+	add_context(j, pieces, n, r->arena);
+	for (size_t s = 0; s < n; s++)
+		score(j, &pieces[s]);
+	if (j->r->whole) {
+		gather(j, &a, 0, n, r->arena, whole);
+		represent(j, &a, 0, n, whole);
+		score(j, whole);
+		found = choose_by_whole(j, whole, pieces, n, list);
+	} else {
+		found = choose_by_segments(j, pieces, n, list);
+	}
+	for (size_t i = 1; i < found; i++) { /* weightiest first */
+		struct choice c = list[i];
+		size_t at = i;
+		for (; at > 0 && (list[at - 1].weight < c.weight ||
+		                  (list[at - 1].weight <= c.weight && list[at - 1].theme > c.theme)); at--)
+			list[at] = list[at - 1];
+		list[at] = c;
+	}
+	struct theme_link *links = arena_alloc(r->arena, (found + 1) * sizeof *links);
+	struct evidence *why = arena_alloc(r->arena, (found * TERMS_SHOWN + 1) * sizeof *why);
+	size_t n_why = 0;
+	for (size_t i = 0; i < found; i++) {
+		const struct segment *g = &a.segments[list[i].segment];
+		links[i] = (struct theme_link){ j->keys[list[i].theme], (uint32_t)i + 1, llrint(list[i].score * 1e6),
+		                                g->start, g->end };
+		n_why += explain(j, &a, &pieces[list[i].segment], list[i].theme, r->arena, why + n_why);
+	}
+	record_set_themes(r, links, found);
+	return n_why ? record_add_evidence(r, why, n_why, f) : 0;
+}

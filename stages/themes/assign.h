@@ -1,0 +1,36 @@
+/* assign.h: which themes a response has, on which segments they rest, and why.
+ *
+ * Everything is judged by the fitted mixture; nothing here changes it. A response is first
+ * judged as one piece (where themes were fitted on whole responses) or by its segments'
+ * posteriors, weighed by their words: that gives its main theme. Segments that by
+ * themselves plainly say something else give it further ones. A piece that fits its best
+ * theme hardly better than it fits the question's words at large has none.
+ */
+#ifndef CANVASS_THEMES_ASSIGN_H
+#define CANVASS_THEMES_ASSIGN_H
+
+#include "../../pipeline/record.h"
+#include "fit.h"
+
+/* What assigning needs of a question; pointers are not owned. Read-only: any number of
+ * threads. */
+struct assigner {
+	const struct representation *r;
+	const struct mixture *mixture;
+	struct intern *stems;         /* texts of the corpus's stems, in its numbers */
+	float *background;            /* [n_stems]: log p(stem) in the question; owned */
+	double least;                 /* evidence for a theme below which there is none */
+	double sharpness;             /* of posteriors: 1 as fitted; below 1 softer */
+	struct span *keys;            /* [k] */
+};
+
+/* Background and thresholds from the fit's own units. Release with assigner_free. */
+void assigner_begin(struct assigner *j, const struct representation *r, const struct fit *t, struct intern *stems,
+                 struct span *keys);
+void assigner_free(struct assigner *j);
+
+/* Gives a response its `themes` and adds the evidence for them. Returns 0 or the record's
+ * fault. */
+int assign_response(const struct assigner *j, struct record *r, struct fault *f);
+
+#endif

@@ -1,0 +1,38 @@
+/* fit.h: the themes of one question: how many there are, and which unit has which. */
+#ifndef CANVASS_THEMES_FIT_H
+#define CANVASS_THEMES_FIT_H
+
+#include "corpus.h"
+#include "leiden.h"
+#include "mixture.h"
+#include "represent.h"
+
+struct fit {
+	size_t k;                /* themes that units are put into */
+	uint32_t *assign;        /* [units]: a theme, or IN_NO_THEME */
+	struct mixture mixture;
+	size_t n_parents;        /* 0: one level */
+	uint32_t *parent;        /* [k]: in [0, n_parents) */
+};
+
+/* Finds themes in the units of r: exactly `wanted` where that many can be told apart, or,
+ * for 0, as many as the text bears. Leaves assign, mixture and parents. Depends on r
+ * alone. O(units^2 dims) for the neighbours; the rest is near linear. */
+void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs);
+void fit_free(struct fit *t);
+
+/* number.h's part: a partition of the graph into about `wanted` communities (by bisection
+ * of the resolution), or, for 0, into the number whose joint likelihood pays for it.
+ * Gives how many. */
+size_t number_choose(const struct graph *g, const struct features *f, size_t wanted, int jobs,
+                     uint32_t *community);
+
+/* Merges themes that say nearly the same and gives up those that are too small; units of
+ * these go where they fit best. Gives the new k. */
+size_t themes_tidy(const struct features *f, uint32_t *assign, size_t k, size_t least, double alike, int jobs);
+
+/* Groups k themes of given centres and sizes into `groups` by Ward's criterion. */
+void themes_group(const float *centres, const double *sizes, size_t k, size_t dims, size_t groups,
+                  uint32_t *group);
+
+#endif

@@ -1,0 +1,103 @@
+/* number.c: how many themes: a scan of resolutions, weighed by the joint likelihood. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../pipeline/memory.h"
+#include "fit.h"
+
+/* What a theme more must bring: nats a unit for each doubling of e times as many. */
+static const double COST = 2;
+static const double BETA = 0.05, KAPPA = 20;
+enum { BISECTIONS = 14, SEED = 1 };
+
+/* Makes exactly `wanted` of more: the smallest joins the community it is most tied to. */
+static size_t join_smallest(const struct graph *g, uint32_t *community, size_t k, size_t wanted)
+{
+	double *tie = xcalloc(k + 1, sizeof *tie);
+	size_t *size = xcalloc(k + 1, sizeof *size);
+	while (k > wanted) {
+		memset(size, 0, k * sizeof *size);
+		memset(tie, 0, k * sizeof *tie);
+		size_t small = 0, to = 0;
+		for (size_t i = 0; i < g->n; i++)
+			size[community[i]]++;
+		for (size_t c = 1; c < k; c++)
+			small = size[c] <= size[small] ? c : small;
+		for (size_t i = 0; i < g->n; i++)
+			if (community[i] == small)
+				for (size_t e = g->first[i]; e < g->first[i + 1]; e++)
+					tie[community[g->to[e]]] += (double)g->weight[e];
+		for (size_t c = 0; c < k; c++) {
+			double best = to == small ? -1 : tie[to] / (double)size[to];
+			if (c != small && tie[c] / (double)size[c] > best)
+				to = c;
+		}
+		if (to == small)
+			to = small ? 0 : 1;
+		for (size_t i = 0; i < g->n; i++) {
+			community[i] = community[i] == small ? (uint32_t)to : community[i];
+			community[i] -= community[i] > small;
+		}
+		k--;
+	}
+	free(tie);
+	free(size);
+	return k;
+}
+
+static size_t bisect(const struct graph *g, size_t wanted, uint32_t *community)
+{
+	uint32_t *try = xcalloc(g->n + 1, sizeof *try);
+	double low = 0.02, high = 64;
+	size_t best = 0;
+	for (int i = 0; i < BISECTIONS; i++) {
+		double middle = sqrt(low * high);
+		size_t k = leiden(g, middle, SEED, try);
+		/* Of too few and too many, rather too many: they can be joined. */
+		bool better = best == 0 || (best < wanted ? k > best : k >= wanted && k < best);
+		if (better) {
+			best = k;
+			memcpy(community, try, g->n * sizeof *try);
+		}
+		if (k == wanted)
+			break;
+		*(k < wanted ? &low : &high) = middle;
+	}
+	free(try);
+	return best > wanted ? join_smallest(g, community, best, wanted) : best;
+}
+
+static size_t scan(const struct graph *g, const struct features *f, int jobs, uint32_t *community)
+{
+	static const double resolutions[] = { 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8, 11 };
+	uint32_t *try = xcalloc(g->n + 1, sizeof *try), *moved = xcalloc(g->n + 1, sizeof *moved);
+	double most = -1e300;
+	size_t best = 0, last = 0, limit = g->n / 12 + 2;
+	for (size_t i = 0; i < sizeof resolutions / sizeof *resolutions; i++) {
+		struct mixture m = { .beta = BETA, .kappa = KAPPA, .words = 1 };
+		size_t k = leiden(g, resolutions[i], SEED, try);
+		if (k == last)
+			continue;
+		last = k;
+		if (best && (k > MOST_THEMES || k > limit))
+			break;
+		memcpy(moved, try, g->n * sizeof *try);
+		double gain = mixture_fit(&m, f, moved, k, 1, jobs) - COST * log((double)k);
+		mixture_free(&m);
+		if (gain > most) {
+			most = gain;
+			best = k;
+			memcpy(community, try, g->n * sizeof *try);
+		}
+	}
+	free(try);
+	free(moved);
+	return best > MOST_THEMES ? join_smallest(g, community, best, MOST_THEMES) : best;
+}
+
+size_t number_choose(const struct graph *g, const struct features *f, size_t wanted, int jobs,
+                     uint32_t *community)
+{
+	return wanted ? bisect(g, wanted, community) : scan(g, f, jobs, community);
+}

@@ -1,0 +1,201 @@
+/* question.c: sample, representation, fit, names, records. */
+#include "question.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../pipeline/data.h"
+#include "linear.h"
+
+enum { MOST_WEIGHTS = 60 };
+
+int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *f)
+{
+	struct span file;
+	CHECK(naming_open(ctx, &t->naming, f));
+	char *path = data_path(WORDS_FILE);
+	if (!path)
+		return 0;
+	free(path);
+	CHECK(data_read(ctx, WORDS_FILE, &file, f));
+	CHECK(words_open(&t->words, file, f));
+	meanings_open(&t->meanings, t->words);
+	if (!encode)
+		return 0;
+	CHECK(data_read(ctx, ENCODER_FILE, &file, f));
+	return encoder_open(&t->encoder, file, f);
+}
+
+void tools_close(struct tools *t)
+{
+	naming_close(t->naming);
+	encoder_close(t->encoder);
+	words_close(t->words);
+	meanings_free(&t->meanings);
+}
+
+/* Whether responses are judged as one piece: where most make one point. */
+static bool is_whole(const struct corpus *c)
+{
+	return (double)c->n_segments < 1.6 * (double)c->n_responses;
+}
+
+void question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs)
+{
+	struct span *vectors;
+	sample_corpus(q->sample, &q->corpus, &vectors);
+	sample_free(q->sample);
+	q->sample = NULL;
+	q->corpus.question_id = q->id;
+	struct meanings *m = t->words && span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings : NULL;
+	represent_begin(r, &q->corpus, vectors, m, is_whole(&q->corpus), jobs);
+	for (size_t i = 0; i < q->corpus.n_stems; i++)
+		intern_add(&q->stems, q->corpus.stems[i].text);
+	free(vectors);
+}
+
+/* ---- what naming reads ---- */
+
+static void tell_segments(struct question *q)
+{
+	const struct features *f = &q->r.f;
+	for (size_t i = 0; i < f->n; i++) {
+		const struct unit *u = &q->r.units[i];
+		uint32_t z = q->fit.assign[i];
+		for (size_t s = u->first_segment; s < u->first_segment + u->n_segments; s++) {
+			struct corpus_segment *g = &q->corpus.segments[s];
+			g->theme = z == IN_NO_THEME ? NO_THEME : z;
+			if (z == IN_NO_THEME)
+				continue;
+			g->typical = dot_float(f->vectors + i * f->dims, q->fit.mixture.centre + z * f->dims, f->dims);
+			g->posterior = 1;
+		}
+	}
+}
+
+static int by_gain(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+	return (x[1] < y[1]) - (x[1] > y[1]);
+}
+
+/* The stems that tell a group of themes from the rest, by what they explain. */
+static void weigh_stems(struct question *q, struct corpus_theme *theme, const bool *member)
+{
+	const struct mixture *m = &q->fit.mixture;
+	double (*list)[3] = xcalloc(m->n_stems + 1, sizeof *list), inside = 0, all = 0;
+	size_t n = 0;
+	for (size_t z = 0; z < m->k; z++) {
+		inside += member[z] ? m->total[z] : 0;
+		all += m->total[z];
+	}
+	for (size_t s = 0; s < m->n_stems; s++) {
+		double in = 0, total = 0;
+		for (size_t z = 0; z < m->k; z++) {
+			in += member[z] ? (double)m->count[s * m->k + z] : 0;
+			total += (double)m->count[s * m->k + z];
+		}
+		if (in <= 0)
+			continue;
+		double weight = log((in + 0.05) / (inside + 1)) - log((total + 0.05) / (all + 1));
+		if (weight > 0) {
+			list[n][0] = (double)s;
+			list[n][1] = weight * in;
+			list[n++][2] = weight;
+		}
+	}
+	qsort(list, n, sizeof *list, by_gain);
+	theme->n_weights = n < MOST_WEIGHTS ? n : MOST_WEIGHTS;
+	struct corpus_weight *w = arena_alloc(&q->corpus.arena, (theme->n_weights + 1) * sizeof *w);
+	for (size_t i = 0; i < theme->n_weights; i++)
+		w[i] = (struct corpus_weight){ (uint32_t)list[i][0], list[i][2] };
+	theme->weights = w;
+	free(list);
+}
+
+static void tell_themes(struct question *q)
+{
+	const struct fit *t = &q->fit;
+	struct corpus *c = &q->corpus;
+	bool *member = xcalloc(t->k + 1, sizeof *member);
+	c->n_themes = t->k + t->n_parents;
+	c->themes = xcalloc(c->n_themes + 1, sizeof *c->themes);
+	for (size_t z = 0; z < c->n_themes; z++)
+		c->themes[z].parent = z < t->k && t->n_parents ? (uint32_t)(t->k + t->parent[z]) : NO_THEME;
+	for (size_t i = 0; i < c->n_segments; i++) {
+		uint32_t z = c->segments[i].theme;
+		if (z == NO_THEME)
+			continue;
+		c->themes[z].segments++;
+		if (c->themes[z].parent != NO_THEME)
+			c->themes[c->themes[z].parent].segments++;
+	}
+	for (size_t z = 0; z < c->n_themes; z++) {
+		for (size_t y = 0; y < t->k; y++)
+			member[y] = y == z || c->themes[y].parent == z;
+		weigh_stems(q, &c->themes[z], member);
+	}
+	free(member);
+}
+
+int question_fit(struct question *q, const struct tools *t, struct representation *r, size_t wanted,
+                 int jobs, struct fault *f)
+{
+	q->r = *r;
+	represent_finish(&q->r, jobs);
+	fit_find(&q->fit, &q->r, wanted, jobs);
+	tell_segments(q);
+	tell_themes(q);
+	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
+	q->keys = xcalloc(q->corpus.n_themes + 1, sizeof *q->keys);
+	CHECK(names_make(t->naming, &q->corpus, &q->arena, q->names, f));
+	for (size_t z = 0; z < q->corpus.n_themes; z++)
+		q->keys[z] = q->names[z].key;
+	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys);
+	free(q->r.f.vectors);
+	q->r.f.vectors = NULL;
+	return 0;
+}
+
+static int emit_theme(struct question *q, size_t z, struct emitter *out, struct fault *f)
+{
+	struct arena a = { 0 };
+	struct record r;
+	const struct theme_name *n = &q->names[z];
+	uint32_t parent = q->corpus.themes[z].parent;
+	record_begin(&r, RECORD_THEME, &a);
+	record_set_text(&r, M_QUESTION, q->id);
+	record_set_text(&r, M_KEY, n->key);
+	if (parent != NO_THEME)
+		record_set_text(&r, M_PARENT, q->keys[parent]);
+	record_set_text(&r, M_LABEL, n->label);
+	record_set_text(&r, M_DESCRIPTION, n->description);
+	record_set_raw(&r, M_TERMS, n->terms);
+	record_set_raw(&r, M_QUOTES, n->quotes);
+	record_set_text(&r, M_ORIGIN, SPAN("found"));
+	int code = emit(out, &r, f);
+	arena_free(&a);
+	return code;
+}
+
+int question_emit(struct question *q, struct emitter *out, struct fault *f)
+{
+	for (size_t z = q->fit.k; z < q->corpus.n_themes; z++)
+		CHECK(emit_theme(q, z, out, f));
+	for (size_t z = 0; z < q->fit.k; z++)
+		CHECK(emit_theme(q, z, out, f));
+	return 0;
+}
+
+void question_free(struct question *q)
+{
+	sample_free(q->sample);
+	corpus_free(&q->corpus);
+	represent_free(&q->r);
+	fit_free(&q->fit);
+	assigner_free(&q->assigner);
+	intern_free(&q->stems);
+	arena_free(&q->arena);
+	free(q->names);
+	free(q->keys);
+}
