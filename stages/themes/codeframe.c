@@ -24,6 +24,15 @@ static struct span trimmed(struct span s)
 	return s;
 }
 
+/* True if a cell opens a quote that nothing closes: the reader takes such for text. */
+static bool is_open(struct span s)
+{
+	size_t quotes = 0;
+	for (size_t i = 0; i < s.len; i++)
+		quotes += s.bytes[i] == '"';
+	return s.len && s.bytes[0] == '"' && quotes % 2 == 1;
+}
+
 static bool begins(struct span s, const char *with)
 {
 	size_t n = strlen(with);
@@ -111,6 +120,9 @@ static int add_row(const char *name, const struct table_row *row, const struct c
 	for (size_t i = 0; i < n; i++) {
 		struct span cell = trimmed(cells[i]);
 		blank &= cell.len == 0;
+		if (is_open(cell))
+			return fault_set(f, EXIT_CONFIG, "codeframe '%s', line %llu: a quote is never closed", name,
+			                 (unsigned long long)line);
 		if (i < columns->n && columns->role[i] != ROLE_EXAMPLE)
 			said[columns->role[i]] = arena_span(&c->arena, cell);
 	}
