@@ -45,10 +45,9 @@ struct span describe(const struct job *j, uint32_t theme, const struct quote *qu
 	if (terms.len)
 		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, "mentions"),
 		           (struct span){ terms.bytes, terms.len });
-	if (statement && terms.len)
-		buffer_add_text(&b, ": ");
 	if (statement)
-		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, "typical"), statement->text);
+		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, terms.len ? "then" : "typical"),
+		           statement->text);
 	struct span text = as_sentence(j, (struct span){ b.bytes, b.len });
 	if (b.len == 0)
 		text = SPAN("");

@@ -263,6 +263,19 @@ static char english_class(const struct grammar *g, struct span word, bool functi
 	return *classes;
 }
 
+/* A word in -s that may be noun or verb is a noun where no object follows: "the permits
+ * are", "free permits." */
+static void settle_nouns(const struct grammar *g, const struct span *words, const bool *joined, size_t n, char *classes)
+{
+	for (size_t i = 0; i < n; i++) {
+		char next = i + 1 < n && joined[i + 1] ? classes[i + 1] : '.';
+		const struct entry *e = classes[i] == 'z' ? look_up(g->classes, g->class_slots, SPAN("en"), words[i]) : NULL;
+		if (e && e->classes && can_be(e->classes, 'n') &&
+		    (strchr(".mbz", next) || (i + 1 < n && is_one_of(words[i + 1], " of for and or "))))
+			classes[i] = 'n';
+	}
+}
+
 void grammar_classes(const struct grammar *g, struct span language, const struct span *words,
                      const bool *function, const bool *joined, size_t n, char *classes)
 {
@@ -283,6 +296,8 @@ void grammar_classes(const struct grammar *g, struct span language, const struct
 		else if (classes[i] == 'v' || classes[i] == 'p' || classes[i] == 'd')
 			verb_due = false;
 	}
+	if (english)
+		settle_nouns(g, words, joined, n, classes);
 }
 
 bool grammar_is_content(const struct grammar *g, struct span language, struct span word, bool *noun)
