@@ -150,7 +150,7 @@ static int print_position(sqlite3 *db, sqlite3_stmt *s, struct fault *f)
 	printf("\n  position: ");
 	print_text(position);
 	if (span_is(database_text(s, 8), "closed")) {
-		printf(", as the respondent ticked in the closed question\n");
+		printf(", as answered in the closed question\n");
 		return 0;
 	}
 	printf(", from the text\n");
