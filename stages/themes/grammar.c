@@ -389,7 +389,10 @@ static bool english_phrase(const struct words *w)
 			return true;
 		if ((end = prepositional(w, verb + 1)) != 0)
 			return ends_here(w, end);
-		i = determiner(w, verb + 1);
+		i = verb + 1;
+		if (i < w->n && is_one_of(w->words[i], " back up out down off away on ")) /* bring back buses */
+			i++;
+		i = determiner(w, i);
 		if (i < w->n && is_one_of(w->words[i], " more less fewer "))
 			i++;
 		return (end = noun_phrase(w, i)) != 0 && ends_here(w, end);
