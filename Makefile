@@ -120,6 +120,7 @@ lexicons:
 	@lexicons/make/sentiment.py $(DATA)
 
 SHARE = $(DESTDIR)$(PREFIX)/share
+PAGES = $(wildcard pipeline/*.1 pipeline/*/*.1 stages/*.1 stages/*/*.1)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/canvass/pipeline $(SHARE)/man/man1 \
 	    $(SHARE)/man/man5 $(SHARE)/bash-completion/completions
@@ -128,7 +129,7 @@ install: all
 	find lexicons -type f ! -path 'lexicons/make/*' | while read -r f; do \
 	    install -D -m 644 "$$f" "$(SHARE)/canvass/$$f" || exit 1; done
 	install -m 644 pipeline/*.recipe $(SHARE)/canvass/pipeline/
-	for page in $(wildcard pipeline/*.1 stages/*.1 stages/*/*.1); do \
+	for page in $(PAGES); do \
 	    install -m 644 $$page $(SHARE)/man/man1/ || exit 1; done
 	for page in $(wildcard pipeline/*.5); do install -m 644 $$page $(SHARE)/man/man5/ || exit 1; done
 	install -m 644 $(OUT)/completion/canvass $(SHARE)/bash-completion/completions/canvass
@@ -136,7 +137,7 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/canvass $(STAGES:%=$(DESTDIR)$(PREFIX)/bin/canvass-%)
 	rm -rf $(SHARE)/canvass
-	rm -f $(addprefix $(SHARE)/man/man1/,$(notdir $(wildcard pipeline/*.1 stages/*.1 stages/*/*.1)))
+	rm -f $(addprefix $(SHARE)/man/man1/,$(notdir $(PAGES)))
 	rm -f $(addprefix $(SHARE)/man/man5/,$(notdir $(wildcard pipeline/*.5)))
 	rm -f $(SHARE)/bash-completion/completions/canvass
 

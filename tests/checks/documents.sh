@@ -27,6 +27,11 @@ for stage in $stages; do
 	check "canvass-$stage(1) is there" test -n "$page"
 	[ -n "$page" ] && check "canvass-$stage(1) tells every option" same_options "$page" "canvass-$stage"
 done
+for command in explain export; do # those that are no stage
+	page=$(ls pipeline/canvass-$command.1 pipeline/*/canvass-$command.1 2>/dev/null)
+	check "canvass-$command(1) is there" test -n "$page"
+	[ -n "$page" ] && check "canvass-$command(1) tells every option" same_options "$page" canvass $command
+done
 run_options() { # its own all told, those of stages that it tells all there
 	local option wrong=0
 	for option in $(options_of canvass run); do
