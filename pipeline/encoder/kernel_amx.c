@@ -11,6 +11,7 @@
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,amx-tile,amx-int8")))
 #define LARGER(a, b) ((vector)_mm512_max_ps((__m512)(a), (__m512)(b)))
 #define SMALLER(a, b) ((vector)_mm512_min_ps((__m512)(a), (__m512)(b)))
+#define NARROW(to, whole) _mm_storeu_si128((__m128i *)(to), _mm512_cvtepi32_epi8((__m512i)(whole)))
 #include "forward.inc"
 
 /* A tile has 16 rows of 64 bytes. Tiles 0 to 3: sums of 32 rows by 32 outputs; 4 and 5:
@@ -48,10 +49,10 @@ INLINE void multiply(const struct matrix *m, size_t rows, struct workspace *w, f
 {
 	_Alignas(64) int32_t sums[4][TILE * TILE];
 	size_t k = m->k;
-	for (size_t column = 0; column < m->n; column += 2 * TILE) {
-		const int8_t *left = m->weights + column * k, *right = left + TILE * k;
-		for (size_t row = 0; row < rows; row += 2 * TILE) {
-			const uint8_t *upper = w->bytes + row * k, *lower = upper + TILE * k;
+	for (size_t row = 0; row < rows; row += 2 * TILE) {
+		const uint8_t *upper = w->bytes + row * k, *lower = upper + TILE * k;
+		for (size_t column = 0; column < m->n; column += 2 * TILE) {
+			const int8_t *left = m->weights + column * k, *right = left + TILE * k;
 			_tile_zero(0);
 			_tile_zero(1);
 			_tile_zero(2);

@@ -22,6 +22,8 @@ enum {
 	HEADS = 12,
 	HEAD = DIMENSIONS / HEADS,
 	POSITIONS = ENCODER_MAX_PIECES,
+	CHUNK = 96,     /* rows that enter a product together, at most: a multiple of 32 and 6 */
+	WIDE_ROWS = 48, /* likewise, in 16 bits: a multiple of 6 */
 	BATCH = 512 /* pieces that go through the network together, at most */
 };
 
@@ -63,17 +65,18 @@ struct batch {
 	size_t texts;
 };
 
-/* What one thread works in: 8 MB. */
+/* What one thread works in: 5 MB. */
 struct workspace {
 	struct batch batch;
 	_Alignas(64) float state[BATCH * DIMENSIONS];
 	_Alignas(64) float mixed[BATCH * DIMENSIONS];
-	_Alignas(64) float wide[BATCH * INNER];       /* also queries, keys and values */
-	_Alignas(64) uint8_t bytes[BATCH * INNER];    /* what enters a product */
-	_Alignas(64) float scale[BATCH], low[BATCH];  /* of each row of bytes */
+	_Alignas(64) float attended[BATCH * 3 * DIMENSIONS]; /* queries, keys and values */
+	_Alignas(64) float wide[CHUNK * INNER];
+	_Alignas(64) uint8_t bytes[CHUNK * INNER];    /* what enters a product */
+	_Alignas(64) float scale[CHUNK], low[CHUNK];  /* of each row of bytes */
 	_Alignas(64) float keys[HEAD * POSITIONS];    /* of one head, a row for each dimension */
-	_Alignas(64) float scores[4 * POSITIONS];
-	_Alignas(64) int16_t wider[48 * INNER];       /* for kernels without byte products */
+	_Alignas(64) float scores[8 * POSITIONS], padding[POSITIONS];
+	_Alignas(64) int16_t wider[WIDE_ROWS * INNER]; /* for kernels without byte products */
 };
 
 /* The network over a batch: out[text][384], unit vectors. Every kernel gives the same
