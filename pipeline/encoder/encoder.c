@@ -10,15 +10,19 @@
 #include "model.h"
 
 extern const struct kernel kernel_portable;
-#ifdef __x86_64__
+#if defined(__x86_64__)
 extern const struct kernel kernel_amx, kernel_vnni, kernel_avx2;
+#elif defined(__aarch64__)
+extern const struct kernel kernel_neon;
 #endif
 
 const struct kernel *const encoder_kernels[] = {
-#ifdef __x86_64__
+#if defined(__x86_64__)
 	&kernel_amx,
 	&kernel_vnni,
 	&kernel_avx2,
+#elif defined(__aarch64__)
+	&kernel_neon,
 #endif
 	&kernel_portable,
 	NULL
