@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 
-#include "../../pipeline/data.h"
 #include "csv_scan.h"
+#include "mend.h"
 
 static const char too_long[] = "a cell is longer than 512 KiB";
 enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, JUDGED_LINES = 1000 };
@@ -123,40 +123,11 @@ static int open_quote(struct csv *c, struct table_row *row, struct fault *f)
 	return skip_row(c, inside, true, f);
 }
 
-static bool bad_bytes(struct span s)
-{
-	size_t at;
-	return !utf8_valid(s, &at) || (s.len && memchr(s.bytes, '\0', s.len));
-}
-
-/* A copy of a cell with U+FFFD for each byte that is not UTF-8, and for each NUL. */
-static struct span mend(struct csv *c, struct span cell, size_t *replaced)
-{
-	char *copy = arena_alloc(&c->mended, cell.len * 3 + 1), *out = copy;
-	while (cell.len) {
-		size_t good;
-		const char *nul = memchr(cell.bytes, '\0', cell.len);
-		struct span part = { cell.bytes, nul ? (size_t)(nul - cell.bytes) : cell.len };
-		if (utf8_valid(part, &good))
-			good = part.len;
-		memcpy(out, cell.bytes, good);
-		out += good;
-		if (good < cell.len) {
-			memcpy(out, "\xEF\xBF\xBD", 3);
-			out += 3;
-			good++;
-			++*replaced;
-		}
-		cell = (struct span){ cell.bytes + good, cell.len - good };
-	}
-	return (struct span){ copy, (size_t)(out - copy) };
-}
-
 /* Cells of the scanned row, undone and mended, into *row. */
 static void give(struct csv *c, struct table_row *row, struct span whole)
 {
 	struct csv_scan *s = &c->scan;
-	bool bad = bad_bytes(whole);
+	bool bad = text_is_bad(whole);
 	if (c->cap_cells < s->n) {
 		c->cap_cells = s->cap;
 		c->cells = xrealloc(c->cells, c->cap_cells, sizeof *c->cells);
@@ -168,8 +139,8 @@ static void give(struct csv *c, struct table_row *row, struct span whole)
 		if (cell->escaped)
 			csv_unescape(cell, &c->d);
 		c->cells[i] = (struct span){ cell->bytes, cell->len };
-		if (bad && !row->rejected && bad_bytes(c->cells[i]))
-			c->cells[i] = mend(c, c->cells[i], &row->replaced);
+		if (bad && !row->rejected && text_is_bad(c->cells[i]))
+			c->cells[i] = text_mended(c->cells[i], &c->mended, &row->replaced);
 	}
 	if (s->too_many)
 		row->rejected = "more than 16384 cells";

@@ -14,7 +14,8 @@
 #include "../../pipeline/memory.h"
 
 struct source {
-	/* Reads 1 to cap bytes; *got is 0 at the end only. 0, EXIT_DATA or EXIT_IO. */
+	/* Reads 1 to cap (at least 64) bytes; *got is 0 at the end only. Returns 0,
+	 * EXIT_DATA or EXIT_IO. */
 	int (*read)(struct source *s, char *bytes, size_t cap, size_t *got, struct fault *f);
 	void (*close)(struct source *s);   /* closes what is beneath, frees s */
 	struct buffer head;                /* peeked and not read yet, from head_at */

@@ -76,12 +76,9 @@ struct reader {
 };
 
 /* Reads the next row. *end is set, and row untouched, when there are no more.
- * Returns 0, EXIT_DATA (message with the line) or EXIT_IO. Cost: linear in the row;
+ * Returns 0, EXIT_DATA (message with the input and the line) or EXIT_IO. Cost: linear in the row;
  * memory bounded by the longest row (LONGEST_CELL_BYTES a cell). */
-static inline int table_next(struct table *t, struct table_row *row, bool *end, struct fault *f)
-{
-	return t->reader->next(t, row, end, f);
-}
+int table_next(struct table *t, struct table_row *row, bool *end, struct fault *f);
 
 struct table_options {
 	const char *format;   /* csv | tsv | xlsx | xml | json | jsonl; null: by content */

@@ -1,24 +1,56 @@
-/* tables.c: the tables of an input, one after the other. */
+/* tables.c: the tables of an input, one after the other: of a file, of what a folder or
+ * an archive holds, of what is packed in those. */
 #include <stdarg.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
+#include "charset.h"
 #include "csv.h"
+#include "folder.h"
+#include "format.h"
+#include "json_table.h"
 #include "table.h"
+#include "themefinder.h"
+#include "unpack.h"
+#include "xlsx.h"
+#include "xml.h"
+
+enum { DEEPEST_ARCHIVE = 3, DEEPEST_PACKED = 3 };
+
+/* A folder whose files are being given. */
+struct place {
+	struct folder *folder;
+	char *name;                     /* as shown */
+	size_t at;
+	int least;                      /* of format_by_name: what its files must be */
+	bool on_disk;                   /* a directory: each file has its digest */
+	bool used;                      /* it led to a table */
+	size_t consultations;           /* in ThemeFinder's layout, given so far */
+};
 
 struct tables {
 	struct table_options options;
+	enum format format;             /* FORMAT_FOUND: by content */
 	char *path;
 	struct table *table;            /* the open one, or null */
+	struct source *file;            /* beneath it, whose digest is taken; or null */
 	struct table_input **inputs;
 	size_t n_inputs;
+	struct place places[DEEPEST_ARCHIVE];
+	size_t n_places;
 	bool given;
 };
 
 static const char *last_part(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	return strcmp(path, "-") == 0 ? "standard input" : slash ? slash + 1 : path;
+	const char *end = path + strlen(path), *start;
+	while (end > path + 1 && end[-1] == '/')
+		end--;
+	for (start = end; start > path && start[-1] != '/';)
+		start--;
+	return strcmp(path, "-") == 0 ? "standard input" : start;
 }
 
 void table_note(struct table *t, const char *format, ...)
@@ -35,31 +67,15 @@ void table_note(struct table *t, const char *format, ...)
 	t->notes = all;
 }
 
-int tables_open(struct tables **ts, const char *path, const struct table_options *o, struct fault *f)
+int table_next(struct table *t, struct table_row *row, bool *end, struct fault *f)
 {
-	struct tables *all = *ts = xcalloc(1, sizeof *all);
-	(void)f;
-	all->options = *o;
-	all->path = xstrdup(path);
-	return 0;
+	int code = t->reader->next(t, row, end, f);
+	if (code)
+		fault_prefix(f, "'%s'", t->input);
+	return code;
 }
 
-/* Ends the open table; what is left of its input is read for the digest's sake. */
-static void close_table(struct tables *ts)
-{
-	struct table *t = ts->table;
-	if (!t)
-		return;
-	t->reader->close(t);
-	for (size_t i = 0; i < t->n_names; i++)
-		free(t->names[i]);
-	free(t->names);
-	free(t->input);
-	free(t->notes);
-	free(t);
-	ts->table = NULL;
-}
-
+/* A file that is read. */
 static struct table_input *add_input(struct tables *ts, const char *name)
 {
 	ts->inputs = xrealloc(ts->inputs, ts->n_inputs + 1, sizeof *ts->inputs);
@@ -68,26 +84,251 @@ static struct table_input *add_input(struct tables *ts, const char *name)
 	return input;
 }
 
-int tables_next(struct tables *ts, struct table **t, struct fault *f)
+static char *shown_in(const char *folder, const char *name)
 {
+	char *shown = NULL;
+	if (asprintf(&shown, "%s/%s", folder, name) < 0)
+		memory_exhausted();
+	return shown;
+}
+
+/* Ends the open table. What is left of its file is read, for the digest's sake. */
+static void close_table(struct tables *ts, bool drain)
+{
+	struct table *t = ts->table;
+	struct fault ignored = { 0 };
+	if (t && ts->file && drain)
+		source_drain(ts->file, &ignored);
+	ts->file = NULL;
+	ts->table = NULL;
+	if (!t)
+		return;
+	if (t->state)
+		t->reader->close(t);
+	for (size_t i = 0; i < t->n_names; i++)
+		free(t->names[i]);
+	free(t->names);
+	free(t->input);
+	free(t->notes);
+	free(t);
+}
+
+static void pop_place(struct tables *ts)
+{
+	struct place *p = &ts->places[--ts->n_places];
+	folder_close(p->folder);
+	free(p->name);
+}
+
+/* Begins with the files of a folder, which is owned from now on. */
+static int push_place(struct tables *ts, struct folder *folder, const char *name, struct fault *f)
+{
+	if (ts->n_places == DEEPEST_ARCHIVE) {
+		folder_close(folder);
+		return fault_set(f, EXIT_DATA, "archives within archives within archives");
+	}
+	struct place *p = &ts->places[ts->n_places++];
+	*p = (struct place){ .folder = folder, .name = xstrdup(name), .least = 1 };
+	for (size_t i = 0; i < folder->n; i++)
+		if (format_by_name(folder->names[i]) == 2)
+			p->least = 2;
+	return 0;
+}
+
+/* Takes off what a source is packed in; its format then. *in may change; still owned by
+ * the caller. */
+static int unpack(struct tables *ts, struct source **in, enum format *format, bool *packed, struct fault *f)
+{
+	for (int depth = 0;; depth++) {
+		CHECK(format_find(*in, format, f));
+		if (*format != FORMAT_GZIP && *format != FORMAT_ZSTD)
+			break;
+		if (depth == DEEPEST_PACKED)
+			return fault_set(f, EXIT_DATA, "packed more than %d times", DEEPEST_PACKED);
+		*in = *format == FORMAT_GZIP ? unpack_gzip(*in) : unpack_zstd(*in);
+		*packed = true;
+	}
+	if (ts->format != FORMAT_FOUND && !(ts->format == FORMAT_XLSX && *format == FORMAT_ZIP))
+		*format = ts->format;
+	return 0;
+}
+
+/* A zip: a workbook, or files of their own. path: its file, or null to take it from in. */
+static int open_zip(struct tables *ts, struct source *in, const char *path, struct fault *f)
+{
+	struct folder *zip = NULL;
+	int code = 0;
+	if (path) {
+		code = source_drain(in, f);
+		source_close(in);
+		in = NULL;
+	}
+	ts->file = NULL;
+	if (!code)
+		code = folder_of_zip(&zip, path, in, f);
+	if (!code && is_workbook(zip))
+		return xlsx_open(ts->table, zip, ts->options.sheet, f);
+	if (!code && folder_find(zip, "content.xml") < zip->n && folder_find(zip, "mimetype") < zip->n)
+		code = fault_set(f, EXIT_DATA, "an OpenDocument file: save it as .xlsx or .csv");
+	if (code) {
+		folder_close(zip);
+		return code;
+	}
+	CHECK(push_place(ts, zip, ts->table->input, f));
+	close_table(ts, false);
+	return 0;
+}
+
+/* Opens what a source holds as ts->table, whose name is set; owns the source. Afterwards
+ * ts->table is null if it was an archive: its files are next. */
+static int open_source(struct tables *ts, struct source *in, const char *path, struct fault *f)
+{
+	enum format format = FORMAT_FOUND;
+	bool packed = false;
+	struct table *t = ts->table;
+	int code = unpack(ts, &in, &format, &packed, f);
+	if (!code && format == FORMAT_XLSX)
+		code = fault_set(f, EXIT_DATA, "not an XLSX workbook");
+	else if (!code && format == FORMAT_ZIP)
+		return open_zip(ts, in, packed ? NULL : path, f);
+	else if (!code && format == FORMAT_XML)
+		return xml_open(t, in, ts->options.record, f);
+	if (!code)
+		code = charset_open(&in, t, f);
+	if (!code && (format == FORMAT_JSON || format == FORMAT_JSONL))
+		return json_open(t, in, format == FORMAT_JSONL, f);
+	if (!code)
+		return csv_open(t, in, format == FORMAT_TSV ? '\t' : '\0', f);
+	source_close(in);
+	ts->file = NULL;
+	return code;
+}
+
+static void begin_table(struct tables *ts, char *shown)
+{
+	ts->table = xcalloc(1, sizeof *ts->table);
+	ts->table->input = shown;
+}
+
+/* The next file of the innermost folder; ts->table is null if that led to none. */
+static int open_next_file(struct tables *ts, struct fault *f)
+{
+	struct place *p = &ts->places[ts->n_places - 1];
 	struct source *in;
-	*t = NULL;
-	close_table(ts);
-	if (ts->given)
+	while (p->at < p->folder->n && format_by_name(p->folder->names[p->at]) < p->least)
+		p->at++;
+	if (p->at == p->folder->n) {
+		bool empty = !p->used;
+		if (empty)
+			fault_set(f, EXIT_DATA, "'%s' holds no table", p->name);
+		pop_place(ts);
+		return empty ? EXIT_DATA : 0;
+	}
+	size_t i = p->at++;
+	p->used = true;
+	char *shown = shown_in(p->name, p->folder->names[i]);
+	struct digest *digest = p->on_disk ? &add_input(ts, shown)->digest : NULL;
+	begin_table(ts, shown);
+	CHECK(folder_open(p->folder, i, &in, digest, f));
+	ts->file = p->on_disk ? in : NULL;
+	return open_source(ts, in, NULL, f);
+}
+
+static struct digest *part_digest(void *self, const char *name)
+{
+	struct tables *ts = self;
+	struct place *p = &ts->places[ts->n_places - 1];
+	if (!p->on_disk)
+		return NULL;
+	char *shown = shown_in(p->name, name);
+	struct digest *digest = &add_input(ts, shown)->digest;
+	free(shown);
+	return digest;
+}
+
+/* The next consultation in ThemeFinder's layout of the innermost folder. */
+static int open_consultation(struct tables *ts, char *root, struct fault *f)
+{
+	struct place *p = &ts->places[ts->n_places - 1];
+	begin_table(ts, *root ? shown_in(p->name, root) : xstrdup(p->name));
+	p->consultations++;
+	p->used = true;
+	p->at = p->folder->n; /* its files are no tables of their own */
+	int code = themefinder_open(ts->table, p->folder, root, part_digest, ts, f);
+	free(root);
+	return code;
+}
+
+static int open_any(struct tables *ts, struct fault *f)
+{
+	char *root;
+	while (!ts->table && ts->n_places) {
+		struct place *p = &ts->places[ts->n_places - 1];
+		if (ts->format == FORMAT_FOUND && themefinder_root(p->folder, p->consultations, &root))
+			return open_consultation(ts, root, f);
+		CHECK(open_next_file(ts, f));
+	}
+	if (ts->table || ts->given)
 		return 0;
 	ts->given = true;
+	struct source *in;
 	struct table_input *input = add_input(ts, last_part(ts->path));
 	CHECK(source_file(&in, ts->path, &input->digest, f));
-	*t = ts->table = xcalloc(1, sizeof **t);
-	(*t)->input = xstrdup(input->name);
-	return csv_open(*t, in, 0, f);
+	ts->file = in;
+	begin_table(ts, xstrdup(input->name));
+	CHECK(open_source(ts, in, strcmp(ts->path, "-") ? ts->path : NULL, f));
+	return ts->table ? 0 : open_any(ts, f);
+}
+
+int tables_next(struct tables *ts, struct table **t, struct fault *f)
+{
+	close_table(ts, true);
+	int code = open_any(ts, f);
+	*t = code ? NULL : ts->table;
+	if (code && ts->table)
+		fault_prefix(f, "'%s'", ts->table->input);
+	return code;
+}
+
+int tables_open(struct tables **ts, const char *path, const struct table_options *o, struct fault *f)
+{
+	struct tables *all = xcalloc(1, sizeof *all);
+	struct folder *folder = NULL;
+	struct stat st;
+	int code = 0;
+	*ts = NULL;
+	all->options = *o;
+	all->path = xstrdup(path);
+	bool known = strcmp(path, "-") == 0 || stat(path, &st) == 0;
+	if (!known)
+		code = fault_set(f, EXIT_NO_INPUT, "cannot open '%s': %s", path, strerror(errno));
+	else if (o->format && !format_named(o->format, &all->format))
+		code = fault_set(f, EXIT_USAGE, "no format '%s': csv, tsv, xlsx, xml, json, jsonl", o->format);
+	else if (strcmp(path, "-") != 0 && S_ISDIR(st.st_mode)) {
+		all->given = true;
+		code = folder_of_directory(&folder, path, f);
+		if (code)
+			folder_close(folder);
+		else
+			code = push_place(all, folder, last_part(path), f);
+		if (!code)
+			all->places[0].on_disk = true;
+	}
+	if (code) {
+		tables_close(all);
+		return code;
+	}
+	*ts = all;
+	return 0;
 }
 
 void tables_close(struct tables *ts)
 {
 	if (!ts)
 		return;
-	close_table(ts);
+	close_table(ts, false);
+	while (ts->n_places)
+		pop_place(ts);
 	for (size_t i = 0; i < ts->n_inputs; i++) {
 		free(ts->inputs[i]->name);
 		free(ts->inputs[i]);

@@ -1,0 +1,140 @@
+/* named.c: columns found by name. */
+#include "named.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static uint32_t hash_of(struct span s)
+{
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < s.len; i++)
+		h = (h ^ (unsigned char)s.bytes[i]) * 16777619u;
+	return h ^ h >> 15;
+}
+
+static void grow_slots(struct named *n, const struct table *t)
+{
+	n->n_slots = n->n_slots ? 4 * n->n_slots : 256;
+	n->slots = xrealloc(n->slots, n->n_slots, sizeof *n->slots);
+	memset(n->slots, 0, n->n_slots * sizeof *n->slots);
+	for (size_t c = 0; c < t->n_names; c++) {
+		size_t i = hash_of(span_of(t->names[c])) & (n->n_slots - 1);
+		while (n->slots[i])
+			i = (i + 1) & (n->n_slots - 1);
+		n->slots[i] = (uint32_t)c + 1;
+	}
+}
+
+size_t named_column(struct named *n, struct table *t, struct span name)
+{
+	if (t->n_names * 2 >= n->n_slots)
+		grow_slots(n, t);
+	size_t i = hash_of(name) & (n->n_slots - 1);
+	for (; n->slots[i]; i = (i + 1) & (n->n_slots - 1))
+		if (span_is(name, t->names[n->slots[i] - 1]))
+			return n->slots[i] - 1;
+	if (t->n_names == MOST_COLUMNS)
+		return MOST_COLUMNS;
+	if ((t->n_names & (t->n_names - 1)) == 0)
+		t->names = xrealloc(t->names, t->n_names ? 2 * t->n_names : 1, sizeof *t->names);
+	char *copy = xmalloc(name.len + 1);
+	memcpy(copy, name.bytes, name.len);
+	copy[name.len] = '\0';
+	t->names[t->n_names++] = copy;
+	n->slots[i] = (uint32_t)t->n_names;
+	return t->n_names - 1;
+}
+
+void named_begin(struct named *n)
+{
+	n->n_cells = 0;
+	n->rejected = NULL;
+}
+
+/* Appends a value to a cell, whose room doubles so that many cost no more than few. */
+static void append(struct named_cell *cell, struct span value, struct arena *a)
+{
+	size_t len = cell->text.len + 2 + value.len;
+	if (len > cell->room) {
+		cell->room = 2 * len;
+		char *more = arena_alloc(a, cell->room);
+		memcpy(more, cell->text.bytes, cell->text.len);
+		cell->text.bytes = more;
+	}
+	char *end = (char *)(uintptr_t)cell->text.bytes + cell->text.len; /* ours: see room */
+	memcpy(end, "; ", 2);
+	memcpy(end + 2, value.bytes, value.len);
+	cell->text.len = len;
+}
+
+/* "name.2" and so on, in n->name, which may hold the name before. */
+static struct span numbered(struct named *n, struct span name, size_t base, unsigned number)
+{
+	char digits[16];
+	int len = snprintf(digits, sizeof digits, ".%u", number);
+	if (name.bytes != n->name.bytes) {
+		n->name.len = 0;
+		buffer_add_span(&n->name, name);
+	}
+	n->name.len = base;
+	buffer_add(&n->name, digits, (size_t)len);
+	return (struct span){ n->name.bytes, n->name.len };
+}
+
+void named_set(struct named *n, struct table *t, struct span name, struct span value, bool join,
+               struct arena *a)
+{
+	size_t base = name.len;
+	if (n->rejected)
+		return;
+	if (value.len > LONGEST_CELL_BYTES)
+		n->rejected = "a cell is longer than 512 KiB";
+	else if (name.len > LONGEST_NAME_BYTES || (name.len && memchr(name.bytes, '\0', name.len)))
+		n->rejected = "a column's name is longer than 4096 bytes";
+	for (unsigned number = 1; !n->rejected; number++) {
+		size_t c = named_column(n, t, name);
+		if (c == MOST_COLUMNS) {
+			n->rejected = "more than 16384 columns";
+			return;
+		}
+		if (c >= n->cap_cells) {
+			n->cap_cells = c < 32 ? 64 : 2 * c;
+			n->cells = xrealloc(n->cells, n->cap_cells, sizeof *n->cells);
+		}
+		while (n->n_cells <= c)
+			n->cells[n->n_cells++] = (struct named_cell){ { "", 0 }, 0 };
+		struct named_cell *cell = &n->cells[c];
+		if (!cell->text.len) {
+			cell->text = value;
+			return;
+		}
+		if (!value.len)
+			return;
+		if (join || number == MOST_NUMBERED) {
+			append(cell, value, a);
+			if (cell->text.len > LONGEST_CELL_BYTES)
+				n->rejected = "a cell is longer than 512 KiB";
+			return;
+		}
+		name = numbered(n, name, base, number + 1);
+	}
+}
+
+void named_end(struct named *n, struct table_row *row, struct arena *a)
+{
+	*row = (struct table_row){ .rejected = n->rejected };
+	if (n->rejected)
+		return;
+	struct span *cells = arena_alloc(a, (n->n_cells + 1) * sizeof *cells);
+	for (size_t i = 0; i < n->n_cells; i++)
+		cells[i] = n->cells[i].text;
+	row->cells = cells;
+	row->n_cells = n->n_cells;
+}
+
+void named_free(struct named *n)
+{
+	free(n->slots);
+	free(n->cells);
+	buffer_free(&n->name);
+}

@@ -1,0 +1,39 @@
+/* named.h: rows of named cells (JSON, XML) made into rows of a table whose columns
+ * appear as they are met. */
+#ifndef CANVASS_NAMED_H
+#define CANVASS_NAMED_H
+
+#include "table.h"
+
+/* More values of one name than this are joined in the last column. */
+enum { MOST_NUMBERED = 64, LONGEST_NAME_BYTES = 4096 };
+
+struct named_cell {
+	struct span text;
+	size_t room;              /* of the arena's bytes behind text; 0: not ours */
+};
+
+/* Zero it; release with named_free. */
+struct named {
+	uint32_t *slots;          /* a hash of names: 1 + column, 0 for none */
+	size_t n_slots;
+	struct named_cell *cells; /* of the row being made, for cap_cells columns */
+	size_t cap_cells, n_cells;
+	const char *rejected;     /* why the row being made cannot be used */
+	struct buffer name;       /* for made-up names */
+};
+
+/* Starts a row. */
+void named_begin(struct named *n);
+/* Sets a cell. name and value are copied where kept: names for good, a value only when
+ * joined (into a); otherwise it must live as long as the row. A second value for one
+ * name: joined as "first; second" if join, else it goes to the column "name.2". */
+void named_set(struct named *n, struct table *t, struct span name, struct span value, bool join,
+               struct arena *a);
+/* Ends the row: its cells lie in a. line is the caller's to set. */
+void named_end(struct named *n, struct table_row *row, struct arena *a);
+/* The column of that name, added if there is none; MOST_COLUMNS if there are too many. */
+size_t named_column(struct named *n, struct table *t, struct span name);
+void named_free(struct named *n);
+
+#endif

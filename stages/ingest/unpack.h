@@ -1,0 +1,16 @@
+/* unpack.h: compressed bytes as a source, unpacked as they are read, never to disk. */
+#ifndef CANVASS_UNPACK_H
+#define CANVASS_UNPACK_H
+
+#include "source.h"
+
+/* What is unpacked may not be more than this: MOST_TIMES its packed size, beyond a
+ * first UNPACKED_FREE_BYTES. A deflated table of answers shrinks 3 to 30 times. */
+enum { MOST_TIMES = 400, MOST_TIMES_ZSTD = 4000, UNPACKED_FREE_BYTES = 32 * 1024 * 1024 };
+
+/* Layers that own `packed`. Errors when read: EXIT_DATA for damaged or cut data, and for
+ * data that unpack to more than the above. */
+struct source *unpack_gzip(struct source *packed);
+struct source *unpack_zstd(struct source *packed);
+
+#endif

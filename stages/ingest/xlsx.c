@@ -1,0 +1,181 @@
+/* xlsx.c: chooses the sheet with the responses, finds its merged cells, gives its rows. */
+#include "xlsx.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+#include "xlsx_sheet.h"
+
+enum { SAMPLE_ROWS = 500, SAMPLE_COLUMNS = 256, MOST_JUDGED = 64, HEADER_ROWS = 64, MOST_MERGES = 4096 };
+
+struct xlsx {
+	struct book book;
+	struct sheet_reader sheet;
+	struct merge *merges;
+	size_t n_merges;
+};
+
+bool is_workbook(const struct folder *zip)
+{
+	return folder_find(zip, "xl/workbook.xml") < zip->n ||
+	       (folder_find(zip, "[Content_Types].xml") < zip->n && folder_find(zip, "_rels/.rels") < zip->n);
+}
+
+static bool mentions(const char *name, const char *const *words)
+{
+	for (; *words; words++)
+		if (strcasestr(name, *words))
+			return true;
+	return false;
+}
+
+/* How much a sheet looks like the one with the responses: the text in its richest
+ * column, in sentences, weighed by what sheets are called. -1: it cannot be read. */
+static double judge(const struct book *book, const struct sheet *sheet, size_t *rows)
+{
+	static const char *const good[] = { "data", "respon", "answer", "result", "submission", "export", "raw",
+		"comment", NULL };
+	static const char *const bad[] = { "codebook", "readme", "read me", "note", "instruction", "summary",
+		"lookup", "legend", "about", "dictionary", "metadata", "pivot", "chart", "guidance", "contents",
+		"key", "question list", "cover", NULL };
+	struct sheet_reader s = { 0 };
+	struct fault ignored = { 0 };
+	struct table_row row;
+	bool end = false;
+	double bytes[SAMPLE_COLUMNS] = { 0 }, most = 0;
+	*rows = 0;
+	int code = sheet_open(&s, book, sheet, &ignored);
+	while (!code && *rows < SAMPLE_ROWS && !(code = sheet_next(&s, &row, &end, &ignored)) && !end) {
+		++*rows;
+		for (size_t c = 0; c < row.n_cells && c < SAMPLE_COLUMNS && !row.rejected; c++) {
+			struct span cell = row.cells[c];
+			size_t spaces = 0;
+			for (size_t i = 0; i < cell.len && spaces < 3; i++)
+				spaces += cell.bytes[i] == ' ';
+			if (spaces == 3 && *rows > 1)
+				bytes[c] += (double)(cell.len < 2000 ? cell.len : 2000);
+		}
+	}
+	sheet_close(&s);
+	if (code)
+		return -1;
+	for (size_t c = 0; c < SAMPLE_COLUMNS; c++)
+		most = bytes[c] > most ? bytes[c] : most;
+	double score = most + (double)*rows + 1;
+	score *= mentions(sheet->name, good) ? 3 : 1;
+	score *= mentions(sheet->name, bad) ? 0.1 : 1;
+	return *rows ? score * (sheet->hidden ? 0.1 : 1) : 0;
+}
+
+static int choose_sheet(struct table *t, const struct book *b, const char *given, size_t *chosen,
+                        struct fault *f)
+{
+	double best = -2;
+	*chosen = b->n_sheets;
+	for (size_t i = 0; i < b->n_sheets; i++) {
+		size_t rows;
+		if (given && strcmp(b->sheets[i].name, given) == 0)
+			*chosen = i;
+		if (given || !b->sheets[i].part || i >= MOST_JUDGED)
+			continue;
+		double score = b->n_sheets == 1 ? 0 : judge(b, &b->sheets[i], &rows);
+		if (score > best) {
+			best = score;
+			*chosen = i;
+		}
+	}
+	if (*chosen == b->n_sheets)
+		return given ? fault_set(f, EXIT_USAGE, "no sheet '%s'", given)
+		             : fault_set(f, EXIT_DATA, "a workbook without a sheet");
+	table_note(t, "sheet '%s'", b->sheets[*chosen].name);
+	for (size_t i = 0, n = 0; i < b->n_sheets && n < 16; i++)
+		if (i != *chosen)
+			table_note(t, n++ ? "'%s'" : "not read: sheet '%s'", b->sheets[i].name);
+	return 0;
+}
+
+static bool span_merge(struct span ref, struct merge *m)
+{
+	const char *colon = memchr(ref.bytes, ':', ref.len);
+	if (!colon)
+		return false;
+	struct span a = { ref.bytes, (size_t)(colon - ref.bytes) };
+	struct span b = { colon + 1, ref.len - a.len - 1 };
+	return cell_reference(a, &m->first_row, &m->first_column) && cell_reference(b, &m->last_row, &m->last_column);
+}
+
+/* At "mergeCell ": its ref="A1:C1". */
+static void add_merge(struct xlsx *x, const char *p, const char *end)
+{
+	const char *close = memchr(p, '>', (size_t)(end - p));
+	const char *ref = close ? memmem(p, (size_t)(close - p), "ref=", 4) : NULL;
+	if (!ref || ref + 5 >= close)
+		return;
+	const char *quote = memchr(ref + 5, ref[4], (size_t)(close - ref - 5));
+	struct merge m;
+	if (!quote || !span_merge((struct span){ ref + 5, (size_t)(quote - ref - 5) }, &m) ||
+	    m.first_row > HEADER_ROWS || x->n_merges == MOST_MERGES)
+		return;
+	if ((x->n_merges & (x->n_merges - 1)) == 0)
+		x->merges = xrealloc(x->merges, x->n_merges ? 2 * x->n_merges : 1, sizeof *x->merges);
+	x->merges[x->n_merges++] = m;
+}
+
+/* Merged cells stand after all rows, and are wanted before the first: they are looked
+ * for in the bytes, which costs a fifth of what parsing does. */
+static int find_merges(struct xlsx *x, const struct sheet *sheet, struct fault *f)
+{
+	enum { CHUNK = 64 * 1024, TAIL = 256 };
+	struct source *in;
+	size_t got = 1, kept = 0, part = folder_find(x->book.folder, sheet->part);
+	if (part == x->book.folder->n)
+		return 0;
+	CHECK(folder_open(x->book.folder, part, &in, NULL, f));
+	int code = 0;
+	char *bytes = xmalloc(CHUNK + TAIL);
+	while (!code && got && !(code = source_read(in, bytes + kept, CHUNK, &got, f))) {
+		size_t len = kept + got, used = len > TAIL && got ? len - TAIL : got ? 0 : len;
+		for (const char *p = bytes, *hit;
+		     (hit = memmem(p, (size_t)(bytes + len - p), "mergeCell ", 10)) != NULL && hit < bytes + used;
+		     p = hit + 10)
+			add_merge(x, hit, bytes + len);
+		kept = len - used;
+		memmove(bytes, bytes + used, kept);
+	}
+	free(bytes);
+	source_close(in);
+	return code;
+}
+
+static int xlsx_next(struct table *t, struct table_row *row, bool *end, struct fault *f)
+{
+	return sheet_next(&((struct xlsx *)t->state)->sheet, row, end, f);
+}
+
+static void xlsx_close(struct table *t)
+{
+	struct xlsx *x = t->state;
+	sheet_close(&x->sheet);
+	book_free(&x->book);
+	free(x->merges);
+	free(x);
+}
+
+static const struct reader xlsx_reader = { "xlsx", xlsx_next, xlsx_close };
+
+int xlsx_open(struct table *t, struct folder *book, const char *sheet, struct fault *f)
+{
+	struct xlsx *x = t->state = xcalloc(1, sizeof *x);
+	size_t chosen;
+	t->reader = &xlsx_reader;
+	t->format = xlsx_reader.format;
+	x->book.folder = book;
+	if (folder_find(book, "xl/workbook.bin") < book->n)
+		return fault_set(f, EXIT_DATA, "a binary workbook (.xlsb): save it as .xlsx");
+	CHECK(book_read(&x->book, f));
+	CHECK(choose_sheet(t, &x->book, sheet, &chosen, f));
+	CHECK(find_merges(x, &x->book.sheets[chosen], f));
+	t->merges = x->merges;
+	t->n_merges = x->n_merges;
+	return sheet_open(&x->sheet, &x->book, &x->book.sheets[chosen], f);
+}
