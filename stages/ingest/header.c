@@ -125,6 +125,22 @@ static bool labels_columns(const struct grid *g, size_t at)
 	return against >= 2 && differ && as_data * 5 <= against;
 }
 
+/* A row of labels for some columns only: blank where every row below is filled. */
+static bool labels_some(const struct grid *g, size_t at)
+{
+	const struct grid_row *r = &g->rows[at];
+	size_t blank = 0, n = filled(r);
+	if (at + 2 >= g->n || cell(r, 0).len || !n || n * 2 > r->n)
+		return false;
+	for (size_t k = 0; k < r->n; k++) {
+		bool all = !cell(r, k).len;
+		for (size_t i = at + 1; i < g->n && i <= at + BODY_ROWS && all; i++)
+			all = cell(&g->rows[i], k).len > 0;
+		blank += all;
+	}
+	return blank >= 3;
+}
+
 static size_t header_rows(const struct grid *g, size_t at, const char **kind)
 {
 	static const char *const kinds[] = { "1 header row", "2 header rows", "3 header rows",
@@ -139,7 +155,8 @@ static size_t header_rows(const struct grid *g, size_t at, const char **kind)
 		*kind = "2 header rows, questions and choices";
 		return 2;
 	}
-	while (rows < MOST_HEADER_ROWS && at + rows < g->n && labels_columns(g, at + rows))
+	while (rows < MOST_HEADER_ROWS && at + rows < g->n &&
+	       (labels_columns(g, at + rows) || (rows > 1 && labels_some(g, at + rows))))
 		rows++;
 	*kind = kinds[rows - 1];
 	return rows;
@@ -239,6 +256,28 @@ static void name_from_rows(const struct grid *g, size_t at, const struct heading
 	}
 }
 
+/* "Q2[SQ001]. Which do you use? [Bus]": LimeSurvey's code before the wording. */
+static size_t code_length(struct span s)
+{
+	size_t n = 0;
+	while (n < s.len && n < 40 && s.bytes[n] != ' ' && s.bytes[n] != '.')
+		n++;
+	return n && n + 2 < s.len && s.bytes[n] == '.' && s.bytes[n + 1] == ' ' ? n : 0;
+}
+
+static void part_codes(struct columns *c)
+{
+	size_t with = 0;
+	for (size_t k = 0; k < c->n; k++)
+		with += code_length(c->list[k].header) > 0;
+	for (size_t k = 0; k < c->n && with * 2 > c->n; k++) {
+		struct span h = c->list[k].header;
+		size_t n = code_length(h);
+		if (n)
+			c->list[k].wording = (struct span){ h.bytes + n + 2, h.len - n - 2 };
+	}
+}
+
 void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 {
 	size_t width = usual_width(g), at = 0, shorter = 0, body = 0;
@@ -259,6 +298,8 @@ void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 		name_from_pair(g, at, c);
 	else
 		name_from_rows(g, at, h, c);
+	if (h->rows == 1)
+		part_codes(c);
 	for (size_t i = at + h->rows; i < g->n; i++) {
 		size_t n = filled(&g->rows[i]);
 		body += n > 1;

@@ -1,6 +1,8 @@
 /* profile.c: counts of a column's cells, with a hash table for distinct values. */
 #include "profile.h"
 
+#include <stdlib.h>
+
 #include "fold.h"
 
 const char *const column_role_names[COLUMN_ROLES] = { "ignored", "reference", "text", "closed",
@@ -230,29 +232,52 @@ void profile_cells(struct profile *p, const struct span *cells, size_t n, struct
 	recount(p);
 }
 
+/* A negative number like -99 among numbers that are none of its kind. */
+static bool is_lone_negative(const struct profile *p, struct span code)
+{
+	bool whole;
+	if (code.bytes[0] != '-' || !looks_number(code, &whole) || p->numbers * 2 < p->filled)
+		return false;
+	for (size_t i = 0; i < p->distinct; i++)
+		if (p->values[i].text.bytes[0] == '-' && p->values[i].text.len != code.len)
+			return false;
+	return true;
+}
+
+/* Whether a column's value is a code for "missing" there. */
+static bool is_code(const struct profile *p, const struct missing_codes *m, struct value v, bool text)
+{
+	bool whole;
+	for (size_t k = 0; k < m->n; k++) {
+		if (!span_equal(v.text, m->codes[k]))
+			continue;
+		if (m->is_word[k] && text)
+			return v.count >= 5 && v.count * 10 >= p->filled;
+		if (looks_number(v.text, &whole) && p->numbers * 2 > p->filled)
+			return is_lone_negative(p, v.text);
+		return v.count >= 2;
+	}
+	return false;
+}
+
 void profile_drop_missing(struct profile *p, const struct missing_codes *m, bool text)
 {
-	size_t kept = 0, filled = p->filled;
+	size_t kept = 0;
 	enum { MOST = sizeof p->missing / sizeof *p->missing };
-	for (size_t i = 0; i < p->distinct; i++) {
-		struct value v = p->values[i];
-		bool drop = false;
-		for (size_t k = 0; k < m->n && !drop && p->n_missing < MOST; k++)
-			if (span_equal(v.text, m->codes[k]))
-				drop = text && m->is_word[k] ? v.count >= 5 && v.count * 10 >= filled
-				                             : v.count >= 2;
-		/* A number is a code only if it is no value like the others. */
-		bool whole;
-		if (drop && looks_number(v.text, &whole) && p->numbers * 2 > filled && v.text.bytes[0] == '-')
-			for (size_t k = 0; k < p->distinct && drop; k++)
-				drop = p->values[k].text.bytes[0] != '-' || p->values[k].text.len == v.text.len;
-		if (drop) {
+	struct profile before = *p;
+	struct value *all = xmalloc((p->distinct + 1) * sizeof *all);
+	memcpy(all, p->values, p->distinct * sizeof *all);
+	before.values = all;
+	for (size_t i = 0; i < before.distinct; i++) {
+		struct value v = all[i];
+		if (p->n_missing < MOST && is_code(&before, m, v, text)) {
 			p->missing[p->n_missing++] = v.text;
 			p->missing_cells += v.count;
 		} else {
 			p->values[kept++] = v;
 		}
 	}
+	free(all);
 	if (kept == p->distinct)
 		return;
 	p->distinct = kept;

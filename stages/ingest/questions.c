@@ -62,7 +62,7 @@ void questions_group(struct columns *c)
 			bool named = span_equal(col->header, col->wording);
 			struct span first = stem(c->list[k].header);
 			/* Names of one question, where names and wordings differ: Q9_1, Q9_2. */
-			if (!named && (!first.len || !span_equal(first, stem(col->header))))
+			if (!named && !memchr(col->header.bytes, '[', col->header.len) && (!first.len || !span_equal(first, stem(col->header))))
 				continue;
 			col->group = heading[k];
 			col->choice = rest[i];
@@ -111,6 +111,11 @@ static void settle_groups(struct columns *c)
 			ticking += c->list[i].role == COLUMN_CLOSED && only_ticks(&c->list[i]);
 		}
 		bool choices = c->list[k].group.len && ticking == with && with > 0 && end - k > 1;
+		for (size_t i = k; i < end && c->list[k].group.len; i++)
+			if (c->list[i].role == COLUMN_TEXT) { /* "Other (please specify)" */
+				bool same = span_equal(c->list[i].wording, c->list[i].group);
+				c->list[i].wording = same ? c->list[i].header : c->list[i].wording;
+			}
 		for (size_t i = k; i < end && !choices; i++) {
 			c->list[i].matrix = with > 2 && c->list[i].role == COLUMN_CLOSED;
 			c->list[i].group.len = 0;
@@ -187,10 +192,13 @@ static void read_scale(struct column *col, const struct lexicons *l, struct aren
 static struct span name_of(const struct column *col)
 {
 	struct span h = col->header, g = col->group;
-	if (!g.len)
+	if (!g.len || col->role == COLUMN_TEXT)
 		return h;
 	if (h.len >= g.len && memcmp(h.bytes, g.bytes, g.len) == 0)
 		return g;
+	for (size_t i = 0; i < h.len && h.bytes[i] != ' '; i++)
+		if (h.bytes[i] == '[' && i)
+			return (struct span){ h.bytes, i };
 	return stem(h).len ? stem(h) : h;
 }
 
@@ -205,16 +213,17 @@ void questions_find(struct questions *q, struct columns *c, const struct lexicon
 		if (col->role != COLUMN_TEXT && col->role != COLUMN_CLOSED)
 			continue;
 		bool open = col->role == COLUMN_TEXT;
-		struct span text = plain_wording(col->group.len ? col->group : col->wording, c->arena);
+		struct span text = plain_wording(col->group.len && !open ? col->group : col->wording, c->arena);
 		if (open && wording)
 			text = span_of(wording);
 		if (open && col->joined == JOINED_NEXT && joined != NONE) {
 			col->question = joined;
 			continue;
 		}
-		bool first = col->group.len && k > 0 && c->list[k - 1].question != NONE &&
-		             span_equal(c->list[k - 1].group, col->group);
-		col->question = first ? c->list[k - 1].question : question_of(q, name_of(col), text, open);
+		int shared = NONE; /* the question of the choices before it */
+		for (size_t i = k; i-- > 0 && !open && col->group.len && span_equal(c->list[i].group, col->group);)
+			shared = c->list[i].role == COLUMN_CLOSED && shared == NONE ? c->list[i].question : shared;
+		col->question = shared != NONE ? shared : question_of(q, name_of(col), text, open);
 		if (col->joined == JOINED_FIRST)
 			joined = col->question;
 		if (!open) {

@@ -314,6 +314,9 @@ void roles_find(struct columns *c, const struct lexicons *l, const struct span *
 	free(cells);
 	choose_reference(c, l, &a);
 	for (size_t k = 0; k < c->n; k++) {
+		struct column *col = &c->list[k];
+		if (whole && !col->profile.filled && col->role == COLUMN_TEXT && strncmp(col->reason, "layout", 6) == 0)
+			set(col, COLUMN_IGNORED, "empty");
 		if (!c->list[k].decided)
 			judge(&c->list[k], l, multiple, whole, &a);
 		arena_reset(&a);

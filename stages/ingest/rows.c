@@ -150,19 +150,20 @@ static bool add_parted(struct rows *r, size_t k, struct span cell)
 
 static void collect(struct rows *r)
 {
-	bool open = false; /* an array of choices waits for more of its group */
+	bool open = false; /* an array of choices waits for more of its question */
+	int last = NONE;
 	r->attributes.len = r->choices.len = 0;
 	for (size_t k = 0; k < r->columns->n; k++) {
 		const struct column *c = &r->columns->list[k];
 		if (c->role != COLUMN_ATTRIBUTE && c->role != COLUMN_CLOSED)
 			continue;
 		struct span cell = answer(r, k);
-		bool goes_on = c->role == COLUMN_CLOSED && c->group.len && k > 0 &&
-		               r->columns->list[k - 1].question == c->question;
+		bool goes_on = c->role == COLUMN_CLOSED && c->group.len && c->question == last;
 		if (open && !goes_on) {
 			buffer_add_byte(&r->choices, ']');
 			open = false;
 		}
+		last = c->question;
 		if (!cell.len)
 			continue;
 		if (c->role == COLUMN_ATTRIBUTE) {

@@ -12,7 +12,7 @@ static struct span bare(struct span s, struct arena *a)
 	char *out = arena_alloc(a, s.len + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < s.len; i++) {
-		bool sign = s.bytes[i] == ' ' || strchr(",.;:/-()", s.bytes[i]) != NULL;
+		bool sign = s.bytes[i] == ' ' || strchr(",.;:/-()[]=?!\"", s.bytes[i]) != NULL;
 		if (!sign)
 			out[n++] = s.bytes[i];
 		else if (n && out[n - 1] != ' ')
@@ -139,10 +139,9 @@ static void ends_in_wording(const struct scales *s, struct span wording, struct 
 		while (i < low.len && is_digit(low.bytes[i]) && n < 1000)
 			n = n * 10 + (low.bytes[i++] - '0');
 		struct span after = { low.bytes + i, low.len - i };
-		/* "= is means being for" may stand between. */
+		/* "is", "means", "being" may stand between; signs are gone. */
 		for (size_t step = 0; step < 3; step++) {
-			static const char *const links[] = { " = ", " =", " is ", " means ", " being ", " for ",
-				" where ", " you ", " ", "=" };
+			static const char *const links[] = { " is ", " means ", " being ", " for ", " you ", " " };
 			for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
 				size_t len = strlen(links[k]);
 				if (after.len > len && memcmp(after.bytes, links[k], len) == 0) {
