@@ -138,7 +138,7 @@ static bool labels_some(const struct grid *g, size_t at)
 			all = cell(&g->rows[i], k).len > 0;
 		blank += all;
 	}
-	return blank >= 3;
+	return blank >= 2;
 }
 
 static size_t header_rows(const struct grid *g, size_t at, const char **kind)

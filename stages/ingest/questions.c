@@ -7,31 +7,26 @@
 #include "../../pipeline/record.h"
 #include "fold.h"
 
-/* Parts "Question - Choice", "Question [Choice]" or "Question-Choice" (Qualtrics) into
- * the heading, which must be at least `least` bytes long, and the rest. */
-static bool part(struct span s, struct span *heading, struct span *rest)
+/* Where the rest begins of two wordings that share a heading, "Question - Choice",
+ * "Question [Choice]" or "Question-Choice" (Qualtrics); 0 if they share none. The
+ * heading's length, without the sign between, is set. */
+static size_t shared(struct span x, struct span y, size_t *heading)
 {
-	enum { SHORTEST_HEADING = 2 };
-	if (s.len > 3 && s.bytes[s.len - 1] == ']') {
-		const char *open = memrchr(s.bytes, '[', s.len);
-		size_t at = open ? (size_t)(open - s.bytes) : 0;
-		*heading = trim((struct span){ s.bytes, at });
-		*rest = open ? trim((struct span){ open + 1, s.len - at - 2 }) : (struct span){ "", 0 };
-		return heading->len >= SHORTEST_HEADING && rest->len;
-	}
-	static const char *const gaps[] = { " - ", " \xE2\x80\x93 ", ": ", "-" };
-	for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
-		size_t gap = strlen(gaps[g]);
-		for (size_t i = s.len > gap ? s.len - gap : 0; i > 0; i--) {
-			if (memcmp(s.bytes + i, gaps[g], gap) != 0)
+	static const char *const gaps[] = { " - ", " \xE2\x80\x93 ", ": ", "[", "-" };
+	size_t n = 0;
+	while (n < x.len && n < y.len && x.bytes[n] == y.bytes[n])
+		n++;
+	for (; n > 0; n--)
+		for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
+			size_t gap = strlen(gaps[g]);
+			if (gap >= n || memcmp(x.bytes + n - gap, gaps[g], gap) != 0)
 				continue;
-			*heading = trim((struct span){ s.bytes, i });
-			*rest = trim((struct span){ s.bytes + i + gap, s.len - i - gap });
+			*heading = trim((struct span){ x.bytes, n - gap }).len;
 			/* A plain hyphen parts only long wordings: "follow-up" is one word. */
-			return rest->len && heading->len >= (gap == 1 ? 12 : SHORTEST_HEADING);
+			if (*heading >= (gaps[g][0] == '-' ? 12 : 2) && n < x.len && n < y.len)
+				return n;
 		}
-	}
-	return false;
+	return 0;
 }
 
 /* "Q9_1" and "Q9_2" have the stem "Q9"; a name without a number has none. */
@@ -45,31 +40,34 @@ static struct span stem(struct span name)
 	return n < name.len && n ? (struct span){ name.bytes, n } : (struct span){ "", 0 };
 }
 
+/* True if the names of two columns allow that they are parts of one question. */
+static bool same_question(const struct column *x, const struct column *y)
+{
+	/* "Q9_1" and "Q9_2", where names and wordings differ; "Q9[1]" has brackets. */
+	bool named = !span_equal(x->header, x->wording) && !memchr(x->header.bytes, '[', x->header.len);
+	return !named || (stem(x->header).len && span_equal(stem(x->header), stem(y->header)));
+}
+
 void questions_group(struct columns *c)
 {
-	struct arena a = { 0 };
-	struct span *heading = arena_calloc(&a, c->n + 1, sizeof *heading);
-	struct span *rest = arena_calloc(&a, c->n + 1, sizeof *rest);
-	for (size_t k = 0; k < c->n; k++)
-		if (!c->list[k].group.len && !part(c->list[k].wording, &heading[k], &rest[k]))
-			heading[k].len = 0;
-	for (size_t k = 0; k < c->n;) {
-		size_t end = k + 1;
-		while (end < c->n && heading[k].len && span_equal(heading[k], heading[end]))
+	for (size_t k = 0; k + 1 < c->n;) {
+		struct column *first = &c->list[k];
+		size_t heading = 0, end = k + 1, from = 0;
+		if (!first->group.len && same_question(first, first + 1))
+			from = shared(first->wording, first[1].wording, &heading);
+		while (from && end < c->n && same_question(first, &c->list[end]) && !c->list[end].group.len &&
+		       c->list[end].wording.len > from &&
+		       memcmp(c->list[end].wording.bytes, first->wording.bytes, from) == 0)
 			end++;
-		for (size_t i = k; i < end && end - k > 1; i++) {
+		for (size_t i = k; i < end && from; i++) {
 			struct column *col = &c->list[i];
-			bool named = span_equal(col->header, col->wording);
-			struct span first = stem(c->list[k].header);
-			/* Names of one question, where names and wordings differ: Q9_1, Q9_2. */
-			if (!named && !memchr(col->header.bytes, '[', col->header.len) && (!first.len || !span_equal(first, stem(col->header))))
-				continue;
-			col->group = heading[k];
-			col->choice = rest[i];
+			col->group = (struct span){ first->wording.bytes, heading };
+			col->choice = trim((struct span){ col->wording.bytes + from, col->wording.len - from });
+			if (col->choice.len && col->choice.bytes[col->choice.len - 1] == ']')
+				col->choice.len--;
 		}
 		k = end;
 	}
-	arena_free(&a);
 }
 
 /* Chosen or not: the words that platforms write for a choice of a multi-select. */
@@ -115,6 +113,13 @@ static void settle_groups(struct columns *c)
 			if (c->list[i].role == COLUMN_TEXT) { /* "Other (please specify)" */
 				bool same = span_equal(c->list[i].wording, c->list[i].group);
 				c->list[i].wording = same ? c->list[i].header : c->list[i].wording;
+			}
+		/* What nobody answered or chose belongs to the question all the same. */
+		for (size_t i = k; i < end && end - k > 1 && c->list[k].group.len && with * 2 >= end - k; i++)
+			if (!c->list[i].decided && !c->list[i].profile.filled) {
+				c->list[i].role = COLUMN_CLOSED;
+				snprintf(c->list[i].reason, sizeof c->list[i].reason, "%s",
+				         choices ? "a choice that nobody made" : "a statement that nobody answered");
 			}
 		for (size_t i = k; i < end && !choices; i++) {
 			c->list[i].matrix = with > 2 && c->list[i].role == COLUMN_CLOSED;
@@ -174,6 +179,9 @@ static struct span plain_wording(struct span s, struct arena *a)
 	}
 	while (n && out[n - 1] == ' ')
 		n--;
+	static const char selected[] = " - Selected Choice"; /* Qualtrics' name for a question's ticks */
+	if (n > sizeof selected && memcmp(out + n + 1 - sizeof selected, selected, sizeof selected - 1) == 0)
+		n -= sizeof selected - 1;
 	return (struct span){ out, n };
 }
 
