@@ -29,8 +29,8 @@ except ImportError as missing:
 ENCODER_MAGIC, WORDS_MAGIC = b"CANVENC\n", b"CANVWRD\n"
 ENCODER_VERSION, WORDS_VERSION = 1, 1
 DIMENSIONS, INNER, LAYERS, HEADS, POSITIONS = 384, 1536, 6, 12, 256
-REDUCED, RANKED = 256, 38000
-HEAD_BYTES = 128
+REDUCED, RANKED = 256, 36800
+HEAD_BYTES, COUNTS_AT = 128, 40
 
 
 # ---- files ---------------------------------------------------------------------------
@@ -39,9 +39,9 @@ def padded(data):
     return data + b"\0" * (-len(data) % 64)
 
 
-def checksum(body):
+def checksum(content):
     """Two sums over 32-bit words: any change of one or two words is found."""
-    words = np.frombuffer(body, "<u4")
+    words = np.frombuffer(content, "<u4")
     plain = weighted = 0
     for start in range(0, len(words), 1 << 20):
         part = words[start:start + (1 << 20)].astype(np.uint64)
@@ -55,10 +55,9 @@ def checksum(body):
 def write(path, magic, version, counts, sections):
     body = b"".join(padded(s) for s in sections)
     size = HEAD_BYTES + len(body)
-    head = magic + struct.pack("<IIQQQ", version, 0x01020304, size, *checksum(body))
-    head += struct.pack("<%dI" % len(counts), *counts)
+    counted = struct.pack("<%dI" % len(counts), *counts).ljust(HEAD_BYTES - COUNTS_AT, b"\0") + body
     with open(path + ".new", "wb") as f:
-        f.write(head + b"\0" * (HEAD_BYTES - len(head)) + body)
+        f.write(magic + struct.pack("<IIQQQ", version, 0x01020304, size, *checksum(counted)) + counted)
     os.replace(path + ".new", path)
     print("%s: %d bytes" % (path, size))
 
@@ -194,7 +193,8 @@ class Network:
         self.t = read_safetensors(os.path.join(model, "model.safetensors"))
 
     def dense(self, x, name):
-        return x @ self.t[name + ".weight"].T + self.t[name + ".bias"]
+        y = x.reshape(-1, x.shape[-1]) @ self.t[name + ".weight"].T + self.t[name + ".bias"]
+        return y.reshape(*x.shape[:-1], -1)
 
     def norm(self, x, name):
         x = x - x.mean(-1, keepdims=True)
@@ -258,7 +258,7 @@ def words_there(path):
     """The ranked words of a table that is there."""
     with open(path, "rb") as f:
         raw = f.read()
-    n, size, ranked = struct.unpack_from("<3I", raw, 40)
+    n, size, ranked = struct.unpack_from("<3I", raw, COUNTS_AT)
     ends = np.frombuffer(raw, "<u4", n + 1, HEAD_BYTES)
     start = HEAD_BYTES + len(padded(ends.tobytes()))
     return [raw[start + ends[i]:start + ends[i + 1]].decode() for i in range(ranked)]
@@ -323,7 +323,7 @@ def main():
         if given.glove:
             words = choose_words(given.glove, given.dictionary)
         else:
-            words = words_there(table)
+            words = words_there(table)[:RANKED]
         make_words(given.model, words, table)
 
 

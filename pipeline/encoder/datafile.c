@@ -25,8 +25,8 @@ static uint64_t read64(const char *p)
 
 static bool sums_right(struct span file)
 {
-	const char *p = file.bytes + HEAD_BYTES;
-	size_t n = (file.len - HEAD_BYTES) / 4;
+	const char *p = file.bytes + FIRST_COUNT;
+	size_t n = (file.len - FIRST_COUNT) / 4;
 	uint64_t sum = 0, weighted = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint64_t word = read32(p + 4 * i);

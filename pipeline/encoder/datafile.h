@@ -2,7 +2,7 @@
  * within bounds.
  *
  * Head of 128 bytes, little-endian: magic[8], u32 version, u32 0x01020304, u64 bytes of
- * the file, u64 sum and u64 weighted sum of the 32-bit words after the head (every
+ * the file, u64 sum and u64 weighted sum of the 32-bit words that follow them (every
  * change of one or two words is found), u32 counts[], zeros. Then the sections, each
  * padded with zeros to a multiple of 64 bytes.
  */
