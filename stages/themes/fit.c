@@ -7,10 +7,14 @@
 
 #include "../../pipeline/memory.h"
 #include "kmeans.h"
+#include "linear.h"
 #include "neighbours.h"
 
-enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SWEEPS = 15, ONE_LEVEL_UP_TO = 12 };
-static const double BETA = 0.05, KAPPA = 20, ALIKE = 0.9;
+enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SWEEPS = 15, ONE_LEVEL_UP_TO = 12,
+       KMEANS_STARTS = 4, PLENTY = 2000 };
+static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9;
+/* Fewer themes than this share of the communities: merging these is worse than k-means. */
+static const double BROAD = 0.6;
 
 /* The least units a theme may rest on: 5, or 0.1 %; fewer in a handful of responses. */
 static size_t least_units(size_t n)
@@ -19,16 +23,85 @@ static size_t least_units(size_t n)
 	return n < 100 ? (n < 20 ? 1 : n < 40 ? 2 : 3) : least;
 }
 
-static void find_start(const struct representation *r, size_t wanted, int jobs, uint32_t *assign, size_t *k)
+/* The units that the communities are found among: all, or those the encoder has read where
+ * it has read plenty; their rows one after the other. */
+struct core {
+	size_t n;
+	uint32_t *unit;
+	float *vectors;
+};
+
+static void choose_core(const struct representation *r, struct core *c)
 {
 	const struct features *f = &r->f;
+	c->unit = xcalloc(f->n + 1, sizeof *c->unit);
+	for (size_t i = 0; i < f->n && r->encoded; i++)
+		if (dot_float(r->encoded + i * r->own, r->encoded + i * r->own, r->own) > 0)
+			c->unit[c->n++] = (uint32_t)i;
+	if (c->n < PLENTY || getenv("NOCORE")) {
+		c->n = f->n;
+		for (size_t i = 0; i < f->n; i++)
+			c->unit[i] = (uint32_t)i;
+	}
+	c->vectors = xcalloc(c->n * f->dims + 1, sizeof *c->vectors);
+	for (size_t i = 0; i < c->n; i++)
+		memcpy(c->vectors + i * f->dims, f->vectors + c->unit[i] * f->dims, f->dims * sizeof *c->vectors);
+}
+
+static void core_features(const struct core *c, const struct features *f, struct features *to)
+{
+	*to = (struct features){ .n = c->n, .n_stems = f->n_stems, .dims = f->dims, .vectors = c->vectors };
+	to->first = xcalloc(c->n + 1, sizeof *to->first);
+	to->stems = xcalloc(f->first[f->n] + 1, sizeof *to->stems);
+	for (size_t i = 0; i < c->n; i++) {
+		size_t n = f->first[c->unit[i] + 1] - f->first[c->unit[i]];
+		memcpy(to->stems + to->first[i], f->stems + f->first[c->unit[i]], n * sizeof *to->stems);
+		to->first[i + 1] = to->first[i] + (uint32_t)n;
+	}
+}
+
+/* k-means on smoothed vectors, mended by the mixture. Gives its likelihood. */
+static void broad_start(const struct neighbours *nb, const struct features *f, size_t k, int jobs, uint32_t *assign)
+{
+	float *once = xcalloc(f->n * f->dims + 1, sizeof *once), *twice = xcalloc(f->n * f->dims + 1, sizeof *twice);
+	struct neighbours again;
+	size_t near = f->n < FEW ? 5 : 10;
+	neighbours_smooth(nb, near, f->vectors, f->dims, once, jobs);
+	neighbours_find(&again, once, f->n, f->dims, near, jobs);
+	neighbours_smooth(&again, near, once, f->dims, twice, jobs);
+	kmeans(twice, f->n, f->dims, k, KMEANS_STARTS, 1, jobs, assign);
+	neighbours_free(&again);
+	free(once);
+	free(twice);
+}
+
+static void find_start(const struct representation *r, size_t wanted, int jobs, uint32_t *assign, size_t *k)
+{
+	struct core c = { 0 };
+	struct features f;
 	struct neighbours nb;
 	struct graph g;
-	neighbours_find(&nb, f->vectors, f->n, f->dims, f->n < FEW ? NEIGHBOURS_FEW : NEIGHBOURS, jobs);
+	choose_core(r, &c);
+	core_features(&c, &r->f, &f);
+	uint32_t *z = xcalloc(c.n + 1, sizeof *z);
+	neighbours_find(&nb, f.vectors, f.n, f.dims, f.n < FEW ? NEIGHBOURS_FEW : NEIGHBOURS, jobs);
 	neighbours_graph(&nb, nb.k, &g);
-	*k = number_choose(&g, f, wanted, jobs, assign);
+	size_t natural = wanted ? leiden(&g, 1, 1, z) : 0;
+	if (wanted && (double)wanted < BROAD * (double)natural) {
+		broad_start(&nb, &f, wanted, jobs, z);
+		*k = wanted;
+	} else {
+		*k = number_choose(&g, &f, wanted, jobs, z);
+	}
+	for (size_t i = 0; i < r->f.n; i++)
+		assign[i] = IN_NO_THEME;
+	for (size_t i = 0; i < c.n; i++)
+		assign[c.unit[i]] = z[i];
 	graph_free(&g);
 	neighbours_free(&nb);
+	features_free(&f);
+	free(c.unit);
+	free(z);
 }
 
 static void make_levels(struct fit *t, size_t dims)
@@ -43,7 +116,7 @@ static void make_levels(struct fit *t, size_t dims)
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs)
 {
 	const struct features *f = &r->f;
-	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA, .words = 1 } };
+	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA_FEW + represent_many(f->n) * (KAPPA_MANY - KAPPA_FEW), .words = 1 } };
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
 	if (f->n == 0)
 		return;

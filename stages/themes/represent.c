@@ -1,6 +1,7 @@
 /* represent.c: three views of a segment put side by side. */
 #include "represent.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,16 @@
 
 enum { D = MEANING_DIMENSIONS };
 /* Weights of the parts where there are sentence vectors, and where there are none. */
-static const float OWN = 1, WORDS = 0.7f, LATENT = 0.5f;
+/* Weights of the parts beside the sentence vectors: in small questions the words count
+ * for more, in large ones the encoder's judgement does (measured from 50 to 6,000). */
+static const float FEW_WORDS = 1, FEW_LATENT = 0.7f, MANY_WORDS = 0.4f, MANY_LATENT = 0.3f;
 static const float LATENT_ALONE = 0.7f;
+
+double represent_many(size_t n)
+{
+	double many = n > 200 ? log((double)n / 200) / log(3000.0 / 200) : 0;
+	return many < 1 ? many : 1;
+}
 
 static int by_stem(const void *a, const void *b)
 {
@@ -250,10 +259,10 @@ void represent_segment(const struct representation *r, const struct weighted_wor
 	bool taught = r->meanings && r->meanings->taught && !r->given && r->own;
 	if (r->given || taught) {
 		if (encoded && !is_zero(encoded, r->own)) {
-			at = part(at, encoded, NULL, r->own, OWN);
+			at = part(at, encoded, NULL, r->own, 1);
 		} else if (taught) {
 			meanings_mean(r->meanings->taught, words, n_words, mean);
-			at = part(at, mean, r->mean_taught, D, OWN);
+			at = part(at, mean, r->mean_taught, D, 1);
 		} else {
 			memset(at, 0, r->own * sizeof *at);
 			at += r->own;
@@ -261,10 +270,10 @@ void represent_segment(const struct representation *r, const struct weighted_wor
 	}
 	if (r->meanings) {
 		meanings_mean(r->meanings->prior, words, n_words, mean);
-		at = part(at, mean, r->mean_prior, D, WORDS);
+		at = part(at, mean, r->mean_prior, D, r->weight_words);
 	}
 	lsa_vector(&r->lsa, stems, n_stems, latent);
-	part(at, latent, NULL, r->lsa.dims, r->given || taught ? LATENT : LATENT_ALONE);
+	part(at, latent, NULL, r->lsa.dims, r->weight_latent);
 	normalise(out, r->f.dims);
 }
 
@@ -322,6 +331,13 @@ static void add_context(void *of, size_t from, size_t to)
 void represent_finish(struct representation *r, int jobs)
 {
 	bool taught = r->meanings && r->meanings->taught && !r->given && r->own;
+	double many = represent_many(r->f.n);
+	r->weight_words = FEW_WORDS + (float)many * (MANY_WORDS - FEW_WORDS);
+	r->weight_latent = FEW_LATENT + (float)many * (MANY_LATENT - FEW_LATENT);
+	if (!r->given && !taught) {
+		r->weight_words = 1;
+		r->weight_latent = LATENT_ALONE;
+	}
 	if (r->meanings) {
 		r->mean_taught = mean_of(r, r->meanings->taught);
 		r->mean_prior = mean_of(r, r->meanings->prior);

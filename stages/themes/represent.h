@@ -40,6 +40,7 @@ struct representation {
 	size_t n_encoded;
 	struct intern read;              /* the texts that the encoder has read */
 	float *read_vectors;             /* [read.n][256] */
+	float weight_words, weight_latent; /* of the parts beside the sentence vectors */
 	float *mean_taught, *mean_prior, *mean_encoded; /* [256], [256], [own]: taken off */
 };
 
@@ -74,6 +75,8 @@ void represent_segment(const struct representation *r, const struct weighted_wor
                        const struct stem_count *stems, size_t n_stems, const float *encoded, float *out);
 /* A sentence vector as a record carries it, of `own` values, centred: false if it is none. */
 bool represent_given(const struct representation *r, struct span json, float *out);
+/* How large a question of n units is, from 0 (200 or fewer) to 1 (3,000 or more). */
+double represent_many(size_t n);
 void represent_free(struct representation *r);
 
 /* Sorts stems and counts equal ones, in place; gives how many differ. */
