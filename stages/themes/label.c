@@ -115,14 +115,40 @@ static void offer(const struct job *j, struct shortlist *l, struct candidate new
 	l->list[at] = new;
 }
 
+/* The share of a parent theme's texts that are in children which say a phrase about as
+ * much as the whole: what names a parent must be common to it. tallies: of one phrase. */
+static double common_to(const struct job *j, uint32_t theme, const struct tally *tallies, size_t n, uint32_t texts)
+{
+	double all = j->phrases.theme_texts[theme], share = texts / fmax(1, all), held = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t child = tallies[i].theme;
+		if (child == NO_THEME || j->corpus->themes[child].parent != theme)
+			continue;
+		double size = j->phrases.theme_texts[child];
+		if (tallies[i].texts >= .4 * share * size)
+			held += size;
+	}
+	return held / fmax(1, all);
+}
+
+static bool has_children(const struct corpus *c, uint32_t theme)
+{
+	for (size_t t = 0; t < c->n_themes; t++)
+		if (c->themes[t].parent == theme)
+			return true;
+	return false;
+}
+
 static void shortlist(const struct job *j, uint32_t theme, struct shortlist *l)
 {
 	const struct phrases *p = &j->phrases;
 	uint32_t least = p->theme_texts[theme] >= 40 ? 2 : 1;
+	bool parent = has_children(j->corpus, theme);
 	for (size_t i = 0; i < p->n_tallies;) {
 		uint32_t which = p->tallies[i].phrase;
 		const struct phrase *w = &p->list[which];
 		struct tally sum = { .phrase = which, .theme = theme };
+		size_t first = i;
 		for (; i < p->n_tallies && p->tallies[i].phrase == which; i++) {
 			const struct tally *t = &p->tallies[i];
 			if (w->n_words < 2 || !theme_holds(j->corpus, theme, t->theme))
@@ -133,7 +159,7 @@ static void shortlist(const struct job *j, uint32_t theme, struct shortlist *l)
 			sum.whole_before += t->whole_before;
 			sum.typical += t->typical;
 		}
-		if (sum.texts < least)
+		if (sum.texts < least || (parent && common_to(j, theme, &p->tallies[first], i - first, sum.texts) < .6))
 			continue;
 		double score = score_of(j, theme, w, &sum);
 		if (score > 0 && !all_weak(j, &p->sayings[w->first]))
@@ -169,13 +195,14 @@ static bool confusable(const struct job *j, const struct candidate *x, const str
 	return false;
 }
 
-/* The best candidate of any theme that has no label yet; false if none is left. */
-static bool pick(const struct job *j, struct shortlist *lists, struct chosen *taken, int degree, uint32_t *theme,
-                 const struct candidate **picked)
+/* The best candidate of any theme, or of any parent, that has no label yet; false if none
+ * is left. */
+static bool pick(const struct job *j, struct shortlist *lists, struct chosen *taken, int degree, bool parents,
+                 uint32_t *theme, const struct candidate **picked)
 {
 	*picked = NULL;
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
-		if (taken[t].n || j->names[t].label.len)
+		if (j->names[t].label.len || has_children(j->corpus, t) != parents)
 			continue;
 		for (size_t i = 0; i < lists[t].n; i++) {
 			const struct candidate *x = &lists[t].list[i];
@@ -192,14 +219,15 @@ static bool pick(const struct job *j, struct shortlist *lists, struct chosen *ta
 }
 
 /* Labels from whole phrases, best first; degree: how alike two may not be. */
-static void label_by_phrase(struct job *j, struct shortlist *lists, struct chosen *taken, int degree)
+static void label_by_phrase(struct job *j, struct shortlist *lists, struct chosen *taken, int degree, bool parents)
 {
 	const struct candidate *x;
 	uint32_t t;
-	while (pick(j, lists, taken, degree, &t, &x)) {
+	while (pick(j, lists, taken, degree, parents, &t, &x)) {
 		const struct phrase *p = &j->phrases.list[x->phrase];
 		const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, t);
 		j->names[t].label = saying_as_written(j, s, true);
+		j->inner_labels[t] = saying_as_written(j, s, false);
 		taken[t].n = content_of(j, s, taken[t].stems);
 	}
 }
@@ -264,6 +292,39 @@ static bool label_by_terms(struct job *j, uint32_t theme, struct chosen *taken)
 	return false;
 }
 
+/* A theme's label as it would stand within a sentence. */
+static struct span within_sentence(const struct job *j, uint32_t theme)
+{
+	return j->inner_labels[theme].len ? j->inner_labels[theme] : j->names[theme].label;
+}
+
+/* A parent named after its largest children: "Bike lanes and public transport". */
+static bool label_by_children(struct job *j, uint32_t theme)
+{
+	const struct corpus *c = j->corpus;
+	uint32_t best = NO_THEME, second = NO_THEME;
+	for (uint32_t t = 0; t < c->n_themes; t++) {
+		if (c->themes[t].parent != theme || !j->names[t].label.len)
+			continue;
+		if (best == NO_THEME || j->phrases.theme_texts[t] > j->phrases.theme_texts[best]) {
+			second = best;
+			best = t;
+		} else if (second == NO_THEME || j->phrases.theme_texts[t] > j->phrases.theme_texts[second]) {
+			second = t;
+		}
+	}
+	if (second == NO_THEME)
+		return false;
+	struct span label = joined(j, j->names[best].label, within_sentence(j, second));
+	size_t words = 1;
+	for (size_t i = 0; i < label.len; i++)
+		words += label.bytes[i] == ' ';
+	if (words > LONGEST_PHRASE || is_taken(j, label))
+		return false;
+	j->names[theme].label = label;
+	return true;
+}
+
 /* The first words of a typical answer; "Other answers" if there is none. */
 static void label_by_quote(struct job *j, uint32_t theme)
 {
@@ -288,18 +349,49 @@ static void label_by_quote(struct job *j, uint32_t theme)
 	j->names[theme].label = unique;
 }
 
+/* The stems of a label that was given, as far as the answers have them: for each word the
+ * longest stem that it begins with. */
+static void note_given(const struct job *j, struct span label, struct chosen *c)
+{
+	const struct corpus *corpus = j->corpus;
+	char folded[LONGEST_WORD_BYTES];
+	for (size_t i = 0; i < label.len && c->n < LONGEST_PHRASE;) {
+		size_t start = i;
+		while (i < label.len && label.bytes[i] != ' ')
+			i++;
+		struct span word = fold_word((struct span){ label.bytes + start, i - start }, folded), best = { NULL, 0 };
+		for (uint32_t s = 0; s < corpus->n_stems; s++) {
+			struct span stem = corpus->stems[s].text;
+			if (stem.len > best.len && stem.len >= 3 && stem.len <= word.len && stem.len + 4 >= word.len &&
+			    memcmp(stem.bytes, word.bytes, stem.len) == 0) {
+				best = stem;
+				c->stems[c->n] = s;
+			}
+		}
+		c->n += best.len > 0;
+		i++;
+	}
+}
+
 void choose_labels(struct job *j)
 {
-	size_t n = j->corpus->n_themes;
+	uint32_t n = (uint32_t)j->corpus->n_themes;
 	struct shortlist *lists = xcalloc(n + 1, sizeof *lists);
 	struct chosen *taken = xcalloc(n + 1, sizeof *taken);
+	j->inner_labels = arena_calloc(j->scratch, n + 1, sizeof *j->inner_labels);
 	for (uint32_t t = 0; t < n; t++)
-		if (!j->names[t].label.len)
+		if (j->names[t].label.len)
+			note_given(j, j->names[t].label, &taken[t]);
+		else
 			shortlist(j, t, &lists[t]);
-	label_by_phrase(j, lists, taken, 1);
-	label_by_phrase(j, lists, taken, 2);
+	label_by_phrase(j, lists, taken, 1, false);
+	label_by_phrase(j, lists, taken, 2, false);
 	for (uint32_t t = 0; t < n; t++)
-		if (!j->names[t].label.len && !label_by_terms(j, t, taken))
+		if (!j->names[t].label.len && !has_children(j->corpus, t) && !label_by_terms(j, t, taken))
+			label_by_quote(j, t);
+	label_by_phrase(j, lists, taken, 2, true);
+	for (uint32_t t = 0; t < n; t++)
+		if (!j->names[t].label.len && !label_by_children(j, t) && !label_by_terms(j, t, taken))
 			label_by_quote(j, t);
 	free(lists);
 	free(taken);

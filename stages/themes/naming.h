@@ -14,6 +14,7 @@ struct job {
 	struct arena *scratch;
 	struct theme_terms *terms; /* [n_themes] */
 	struct theme_name *names;
+	struct span *inner_labels; /* [n_themes]: without the capital of a sentence; or empty */
 };
 
 /* A theme's words, most telling first. */
