@@ -221,7 +221,7 @@ static char settled(struct span w)
 		  " while when where who which what why how there here it i we you he she they me us him them"
 		  " enough much many more less most few fewer several lots lot not too very just only also even"
 		  " then now yet again ever never always often once already still really quite rather perhaps"
-		  " maybe etc please yes okay ok something anything everything nothing someone anyone everyone"
+		  " maybe etc please pls plz thanks thank thx u ur im ive yes okay ok something anything everything nothing someone anyone everyone"
 		  " nobody today yesterday tomorrow n't one ones ", 't' },
 		{ " is are was were be been being am isn't aren't wasn't weren't ", 'b' },
 		{ " can could will would shall should may might must can't cannot couldn't won't wouldn't"
@@ -276,8 +276,8 @@ static void settle_nouns(const struct grammar *g, const struct span *words, cons
 	}
 }
 
-void grammar_classes(const struct grammar *g, struct span language, const struct span *words,
-                     const bool *function, const bool *joined, size_t n, char *classes)
+void grammar_classes(const struct grammar *g, struct span language, const struct span *words, const bool *function,
+                     const bool *names, const bool *joined, size_t n, char *classes)
 {
 	bool english = span_is(language, "en"), verb_due = false;
 	for (size_t i = 0; i < n; i++) {
@@ -291,6 +291,8 @@ void grammar_classes(const struct grammar *g, struct span language, const struct
 		}
 		classes[i] = english_class(g, words[i], function[i], follows ? classes[i - 1] : '.',
 		                           follows ? words[i - 1] : SPAN(""), verb_due);
+		if (names[i] && strchr("vzdgar", classes[i]))
+			classes[i] = 'n'; /* American Express */
 		if (classes[i] == 'm' || span_is(words[i], "to"))
 			verb_due = true;
 		else if (classes[i] == 'v' || classes[i] == 'p' || classes[i] == 'd')
@@ -361,7 +363,7 @@ static bool ends_here(const struct words *w, size_t i)
 /* "is too expensive", "are not safe" */
 static bool predicate(const struct words *w, size_t i)
 {
-	if (i + 1 >= w->n || w->classes[i] != 'b')
+	if (i + 1 >= w->n || w->classes[i] != 'b' || is_one_of(w->words[i], " be been being am "))
 		return false;
 	for (i++; i + 1 < w->n && (w->classes[i] == 'r' || is_one_of(w->words[i], " not too very so always ")); i++)
 		;

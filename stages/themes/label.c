@@ -45,6 +45,17 @@ static size_t count_weak(const struct job *j, const struct saying *s, size_t *co
 	return weak;
 }
 
+/* True if a word of it is in no other segment: perhaps a name, perhaps misspelt. */
+static bool has_rare(const struct job *j, const struct saying *s)
+{
+	for (size_t k = 0; k < s->n_words; k++) {
+		uint32_t stem = j->corpus->tokens[s->first_token + k].stem;
+		if (stem != NO_STEM && j->corpus->stems[stem].segments < 2)
+			return true;
+	}
+	return false;
+}
+
 static bool has_weak(const struct job *j, const struct saying *s)
 {
 	size_t content;
@@ -93,7 +104,8 @@ static double score_of(const struct job *j, uint32_t theme, const struct phrase 
 	/* Said in segments near the theme's centre, or at its edge? */
 	double central = exp(3 * (t->typical / t->sayings - j->terms[theme].typical));
 	return central * pow(own, .4) * pow(words, .6) * sqrt(.1 + cover) * by_length(s->n_words) * whole *
-	       (.3 + .7 * whole_before) * t->texts / (t->texts + 2 + .01 * here) * (has_weak(j, s) ? .6 : 1);
+	       (.3 + .7 * whole_before) * t->texts / (t->texts + 2 + .01 * here) * (has_weak(j, s) ? .6 : 1) *
+	       (has_rare(j, s) ? .4 : 1);
 }
 
 static bool better(const struct job *j, const struct candidate *x, const struct candidate *y)

@@ -13,7 +13,7 @@ struct line {
 	struct span words[MOST_WORDS];       /* folded */
 	char classes[MOST_WORDS + 1];
 	bool joined[MOST_WORDS];             /* one space parts it from the word before */
-	bool function[MOST_WORDS];
+	bool function[MOST_WORDS], names[MOST_WORDS]; /* see grammar_classes */
 	uint32_t tokens[MOST_WORDS];
 	size_t n;
 	char folded[MOST_WORDS * LONGEST_WORD_BYTES];
@@ -33,8 +33,9 @@ uint64_t word_key(struct span stem)
 
 static void read_line(struct line *l, const struct corpus *c, const struct grammar *g, const struct corpus_segment *s)
 {
-	l->n = 0;
+	size_t capitals = 0;
 	char *room = l->folded;
+	l->n = 0;
 	for (uint32_t i = 0; i < s->n_tokens && l->n < MOST_WORDS; i++) {
 		const struct corpus_token *t = &c->tokens[s->first_token + i];
 		struct span text = { s->text.bytes + t->start, t->end - t->start };
@@ -43,12 +44,16 @@ static void read_line(struct line *l, const struct corpus *c, const struct gramm
 		room += l->words[n].len;
 		l->tokens[n] = s->first_token + i;
 		l->joined[n] = n > 0 && t->start == t[-1].end + 1 && s->text.bytes[t->start - 1] == ' ';
+		l->names[n] = n > 0 && *text.bytes >= 'A' && *text.bytes <= 'Z';
+		capitals += l->names[n];
 		l->function[n] = t->kind == TOKEN_WORD && t->stem == NO_STEM;
 		l->classes[n] = t->kind == TOKEN_NUMBER ? 'q' : ' ';
 		if (l->words[n].len == 0 || (t->kind != TOKEN_WORD && t->kind != TOKEN_NUMBER))
 			l->classes[n] = '.';
 	}
-	grammar_classes(g, c->language, l->words, l->function, l->joined, l->n, l->classes);
+	if (5 * capitals > 3 * l->n) /* a title, or shouted */
+		memset(l->names, 0, l->n * sizeof *l->names);
+	grammar_classes(g, c->language, l->words, l->function, l->names, l->joined, l->n, l->classes);
 }
 
 static bool is_article(struct span w)
