@@ -66,7 +66,9 @@ int export_csv(struct exporter *e, struct fault *f)
 		{ "questions.csv", "SELECT s.question, s.name, q.text, s.kind, s.responses, s.themes, s.none, s.agree, s.disagree,"
 		  " s.unclear, s.positive, s.negative, s.neutral, s.mixed, s.mean_sentiment, s.in_campaigns"
 		  " FROM question_summary s JOIN question q ON q.question_id = s.question ORDER BY q.rowid" },
-		{ "themes.csv", "SELECT s.*, p.key AS parent_key, t.description, t.terms, t.origin FROM theme t"
+		{ "themes.csv", "SELECT s.question, s.key, s.label, s.responses, s.share, s.share_low, s.share_high,"
+		  " s.agree, s.disagree, s.unclear, s.positive, s.negative, s.neutral, s.mixed, s.mean_sentiment,"
+		  " s.in_campaigns, p.key AS parent_key, t.description, t.terms, t.origin FROM theme t"
 		  " JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key"
 		  " LEFT JOIN theme p ON p.theme_id = t.parent_id ORDER BY t.theme_id" },
 		/* Offsets are of bytes, and so must substr's be. */
@@ -75,13 +77,15 @@ int export_csv(struct exporter *e, struct fault *f)
 		  " CAST(substr(CAST(r.text AS BLOB), x.start_byte + 1, x.end_byte - x.start_byte) AS TEXT) AS extract"
 		  " FROM response_theme x JOIN response r USING (response_id) JOIN theme t USING (theme_id)"
 		  " ORDER BY x.response_id, x.rank" },
-		{ "theme_by_attribute.csv", "SELECT * FROM theme_by_attribute" },
+		{ "theme_by_attribute.csv", "SELECT question, theme_key, attribute, value, responses, share, suppressed"
+		  " FROM theme_by_attribute" },
 		{ "choices.csv", "SELECT p.ref AS respondent, c.question_id AS question, c.value FROM choice c"
 		  " JOIN respondent p USING (respondent_id) ORDER BY c.respondent_id, c.question_id, c.value" },
 		{ "evidence.csv", "SELECT r.ref, r.question_id AS question, v.kind, t.key AS theme_key, v.term, v.weight,"
 		  " v.start_byte, v.end_byte FROM evidence v JOIN response r USING (response_id)"
 		  " LEFT JOIN theme t ON t.theme_id = v.theme_id ORDER BY v.rowid" },
-		{ "campaigns.csv", "SELECT * FROM campaign_summary ORDER BY campaign_id" },
+		{ "campaigns.csv", "SELECT campaign_id, question, size, exact_copies, template FROM campaign_summary"
+		  " ORDER BY campaign_id" },
 		{ "columns.csv", "SELECT input, position, header, role, reason FROM source_column ORDER BY rowid" },
 		{ "rejected.csv", "SELECT input, line, reason FROM rejected ORDER BY rowid" },
 		{ "run.csv", "SELECT key, value FROM run ORDER BY key" },
