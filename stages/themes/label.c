@@ -45,6 +45,18 @@ static size_t count_weak(const struct job *j, const struct saying *s, size_t *co
 	return weak;
 }
 
+/* "Parking parking parking" */
+static bool repeats(const struct job *j, const struct saying *s)
+{
+	uint32_t stems[LONGEST_PHRASE];
+	size_t n = content_of(j, s, stems);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (stems[i] == stems[k])
+				return true;
+	return false;
+}
+
 /* True if a word of it is in no other segment: perhaps a name, perhaps misspelt. */
 static bool has_rare(const struct job *j, const struct saying *s)
 {
@@ -99,7 +111,7 @@ static double score_of(const struct job *j, uint32_t theme, const struct phrase 
 	double own = log_odds(t->texts, here, p->texts - t->texts, elsewhere);
 	double cover, words = words_weight(j, theme, s, &cover);
 	double whole = (double)t->whole / t->sayings, whole_before = (double)t->whole_before / t->sayings;
-	if (own <= 0 || words <= 0 || whole < .5 || whole_before < .34)
+	if (own <= 0 || words <= 0 || whole < .5 || whole_before < .34 || repeats(j, s))
 		return 0;
 	/* Said in segments near the theme's centre, or at its edge? */
 	double central = exp(3 * (t->typical / t->sayings - j->terms[theme].typical));
