@@ -223,6 +223,9 @@ static char settled(struct span w)
 		  " then now yet again ever never always often once already still really quite rather perhaps"
 		  " maybe etc please pls plz thanks thank thx u ur im ive yes okay ok something anything everything nothing someone anyone everyone"
 		  " nobody today yesterday tomorrow n't one ones ", 't' },
+		{ " zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+		  " seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
+		  " million billion dozen ", 'q' },
 		{ " is are was were be been being am isn't aren't wasn't weren't ", 'b' },
 		{ " can could will would shall should may might must can't cannot couldn't won't wouldn't"
 		  " shouldn't need needs needn't do does did don't doesn't didn't dont doesnt didnt cant wont"
