@@ -22,16 +22,16 @@ struct grammar;
 int grammar_open(struct context *ctx, struct grammar **g, struct fault *f);
 void grammar_close(struct grammar *g);
 
-/* The classes of n words in lower case, in the order they stand in: classes[n]. function[i]:
- * a stop word; names[i]: it has a capital though no sentence begins there; joined[i]: one
- * space parts it from the word before. Classes that are '.' or
- * 'q' already are left. */
+/* The classes of n words in lower case, in the order they stand in: classes[n]; and, in
+ * does[n], what each does in a phrase (for grammar_phrase). function[i]: a stop word;
+ * names[i]: it has a capital though no sentence begins there; joined[i]: one space parts
+ * it from the word before. Classes that are '.' or 'q' already are left. */
 void grammar_classes(const struct grammar *g, struct span language, const struct span *words,
-                     const bool *function, const bool *names, const bool *joined, size_t n, char *classes);
+                     const bool *function, const bool *names, const bool *joined, size_t n,
+                     char *classes, uint16_t *does);
 
-/* True if the words, whose classes these are, make a label: 2 to LONGEST_PHRASE of them. */
-bool grammar_phrase(const struct grammar *g, struct span language, const char *classes,
-                    const struct span *words, size_t n);
+/* True if n words of these classes make a label: 2 to LONGEST_PHRASE of them. */
+bool grammar_phrase(const char *classes, const uint16_t *does, size_t n);
 
 /* True if a phrase ending (beginning) with `last` (`first`) would go on with a word of
  * class `next` (`before`): it is cut in the middle there. */

@@ -12,6 +12,7 @@ enum { MOST_WORDS = 512 }; /* of a segment: what goes beyond says nothing new */
 struct line {
 	struct span words[MOST_WORDS];       /* folded */
 	char classes[MOST_WORDS + 1];
+	uint16_t does[MOST_WORDS];
 	bool joined[MOST_WORDS];             /* one space parts it from the word before */
 	bool function[MOST_WORDS], names[MOST_WORDS]; /* see grammar_classes */
 	uint32_t tokens[MOST_WORDS];
@@ -53,7 +54,7 @@ static void read_line(struct line *l, const struct corpus *c, const struct gramm
 	}
 	if (5 * capitals > 3 * l->n) /* a title, or shouted */
 		memset(l->names, 0, l->n * sizeof *l->names);
-	grammar_classes(g, c->language, l->words, l->function, l->names, l->joined, l->n, l->classes);
+	grammar_classes(g, c->language, l->words, l->function, l->names, l->joined, l->n, l->classes, l->does);
 }
 
 static bool is_article(struct span w)
@@ -88,8 +89,7 @@ static void add(struct list *list, struct saying s)
 	list->items[list->n++] = s;
 }
 
-static void add_line(struct list *list, const struct line *l, const struct corpus *c, const struct grammar *g,
-                     uint32_t segment)
+static void add_line(struct list *list, const struct line *l, const struct corpus *c, uint32_t segment)
 {
 	const struct corpus_segment *s = &c->segments[segment];
 	for (size_t i = 0; i < l->n; i++) {
@@ -102,7 +102,7 @@ static void add_line(struct list *list, const struct line *l, const struct corpu
 		for (size_t n = 2; n <= LONGEST_PHRASE && i + n <= l->n && l->joined[i + n - 1]; n++) {
 			if (l->classes[i] == '.' || l->classes[i + n - 1] == '.')
 				break;
-			if (!grammar_phrase(g, c->language, l->classes + i, l->words + i, n))
+			if (!grammar_phrase(l->classes + i, l->does + i, n))
 				continue;
 			said.key = key_of(l, c, i, n);
 			said.n_words = (uint8_t)n;
@@ -184,7 +184,7 @@ void phrases_count(struct phrases *p, const struct corpus *c, const struct gramm
 	*p = (struct phrases){ 0 };
 	for (uint32_t i = 0; i < c->n_segments; i++) {
 		read_line(l, c, g, &c->segments[i]);
-		add_line(&list, l, c, g, i);
+		add_line(&list, l, c, i);
 	}
 	free(l);
 	if (list.n)
