@@ -129,7 +129,7 @@ static void settle_nouns(const struct grammar *g, const struct span *words, cons
 void grammar_classes(const struct grammar *g, struct span language, const struct span *words, const bool *function,
                      const bool *names, const bool *joined, size_t n, char *classes, uint16_t *does)
 {
-	bool english = span_is(language, "en"), verb_due = false;
+	bool english = span_is(language, "en"), german = span_is(language, "de"), verb_due = false;
 	for (size_t i = 0; i < n; i++) {
 		bool follows = i > 0 && joined[i];
 		verb_due &= follows;
@@ -139,8 +139,10 @@ void grammar_classes(const struct grammar *g, struct span language, const struct
 		if (english)
 			classes[i] = english_class(g, words[i], function[i], follows ? classes[i - 1] : '.',
 			                           follows ? does[i - 1] : 0, verb_due, &does[i]);
+		else if (function[i])
+			classes[i] = 'f';
 		else
-			classes[i] = function[i] ? 'f' : 'c';
+			classes[i] = german && i > 0 && !names[i] ? 'o' : 'c';
 		if (grammar_marked(g, language, words[i], 'e'))
 			does[i] |= WORD_EDGE;
 		if (names[i] && strchr("vzdgar", classes[i]))

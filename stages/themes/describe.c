@@ -34,6 +34,14 @@ static void add_terms(const struct job *j, uint32_t theme, struct buffer *b)
 	}
 }
 
+/* Without quotation marks around it: it gets some. */
+static struct span bare(struct span s)
+{
+	while (s.len > 1 && s.bytes[0] == '"' && s.bytes[s.len - 1] == '"')
+		s = (struct span){ s.bytes + 1, s.len - 2 };
+	return s;
+}
+
 struct span describe(const struct job *j, uint32_t theme, const struct quote *quotes, size_t n)
 {
 	struct buffer terms = { 0 }, b = { 0 };
@@ -47,7 +55,7 @@ struct span describe(const struct job *j, uint32_t theme, const struct quote *qu
 		           (struct span){ terms.bytes, terms.len });
 	if (statement)
 		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, terms.len ? "then" : "typical"),
-		           statement->text);
+		           bare(statement->text));
 	struct span text = as_sentence(j, (struct span){ b.bytes, b.len });
 	if (b.len == 0)
 		text = SPAN("");

@@ -3,7 +3,7 @@
  * other language by its function words alone. Classes: n noun, v verb, z verb in -s, d
  * participle or past, g verb in -ing, a adjective, r adverb, p preposition, t determiner,
  * pronoun or conjunction, m modal or auxiliary, b form of "be", x interjection, q number, c content word of a language
- * without classes, f its function words, '.' what no phrase may cross.
+ * without classes (of German: a noun, by its capital; o any other), f its function words, '.' what no phrase may cross.
  *
  * The patterns for noun phrases follow Justeson and Katz 1995, "Technical terminology",
  * Natural Language Engineering 1(1); a verb before and a predicate after are added,

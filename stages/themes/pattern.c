@@ -91,9 +91,9 @@ bool grammar_phrase(const char *classes, const uint16_t *does, size_t n)
 	if (n < 2 || n > LONGEST_PHRASE || (does[0] | does[n - 1]) & WORD_EDGE)
 		return false;
 	struct words w = { classes, does, n };
-	if (classes[0] != 'c' && classes[0] != 'f')
+	if (!strchr("cfo", classes[0]))
 		return english_phrase(&w);
-	if (classes[0] != 'c' || classes[n - 1] != 'c')
+	if (classes[0] == 'f' || classes[n - 1] != 'c')
 		return false;
 	size_t function = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -113,7 +113,7 @@ bool grammar_goes_on(char last, char next)
 
 bool grammar_came_before(char before, char first)
 {
-	if (first == 'c')
-		return before == 'c';
+	if (first == 'c' || first == 'o')
+		return before == 'c' || before == 'o';
 	return (first == 'n' || first == 'a' || first == 'd') && (before == 'n' || before == 'a');
 }
