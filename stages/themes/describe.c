@@ -25,7 +25,7 @@ static void add_terms(const struct job *j, uint32_t theme, struct buffer *b)
 	for (size_t i = 0; i < n; i++) {
 		if (i && i + 1 == n) {
 			buffer_add_byte(b, ' ');
-			buffer_add_span(b, grammar_wording(j->grammar, j->corpus->language, "and"));
+			buffer_add_span(b, grammar_and(j->grammar, j->corpus->language, t->list[i].surface));
 			buffer_add_byte(b, ' ');
 		} else if (i) {
 			buffer_add_text(b, ", ");

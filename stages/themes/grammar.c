@@ -162,3 +162,15 @@ struct span grammar_wording(const struct grammar *g, struct span language, const
 	}
 	return english;
 }
+
+struct span grammar_and(const struct grammar *g, struct span language, struct span next)
+{
+	char folded[LONGEST_WORD_BYTES];
+	struct span word = { next.bytes, next.len < 8 ? next.len : 8 };
+	word = fold_word(word, folded);
+	if (span_is(language, "cy") && word.len && strchr("aeiouwy", word.bytes[0]))
+		return SPAN("ac");
+	if (span_is(language, "es") && (word.len && (word.bytes[0] == 'i' || (word.len > 1 && memcmp(word.bytes, "hi", 2) == 0))))
+		return SPAN("e");
+	return grammar_wording(g, language, "and");
+}

@@ -1,9 +1,11 @@
 /* grammar.h: what kind of word a word is, and which runs of words make a phrase that can
  * stand as a label. English by word classes (lexicons/wordclass.tsv and endings); every
- * other language by its function words alone. Classes: n noun, v verb, z verb in -s, d
- * participle or past, g verb in -ing, a adjective, r adverb, p preposition, t determiner,
- * pronoun or conjunction, m modal or auxiliary, b form of "be", x interjection, q number, c content word of a language
- * without classes (of German: a noun, by its capital; o any other), f its function words, '.' what no phrase may cross.
+ * other language by its function words alone, German with the capitals of its nouns.
+ *
+ * Classes: n noun, v verb, z verb in -s, d participle or past, g verb in -ing, a adjective,
+ * r adverb, p preposition, t determiner, pronoun or conjunction, m auxiliary, b form of
+ * "be", x interjection, q number; of other languages c content word, f function word, o
+ * what German writes small; '.' what no phrase may cross.
  *
  * The patterns for noun phrases follow Justeson and Katz 1995, "Technical terminology",
  * Natural Language Engineering 1(1); a verb before and a predicate after are added,
@@ -47,6 +49,9 @@ bool grammar_is_weak(const struct grammar *g, struct span language, struct span 
 /* A phrase of lexicons/phrasing.tsv for a language ("and", "typical"), in English if it
  * has none. */
 struct span grammar_wording(const struct grammar *g, struct span language, const char *role);
+
+/* "and" before a word: "a" or "ac", "y" or "e". */
+struct span grammar_and(const struct grammar *g, struct span language, struct span next);
 
 /* Lower case of ASCII, Latin-1 and Latin Extended-A letters, in place of equal length;
  * ’ becomes '. out has LONGEST_WORD_BYTES; a longer word gives an empty span. */

@@ -270,7 +270,7 @@ static struct span joined(const struct job *j, struct span x, struct span y)
 	buffer_add_span(&b, x);
 	if (y.len) {
 		buffer_add_byte(&b, ' ');
-		buffer_add_span(&b, grammar_wording(j->grammar, j->corpus->language, "and"));
+		buffer_add_span(&b, grammar_and(j->grammar, j->corpus->language, y));
 		buffer_add_byte(&b, ' ');
 		buffer_add_span(&b, y);
 	}
