@@ -83,14 +83,14 @@ $(OUT)/unit/%: tests/unit/%.c $(OUT)/libcanvass.a
 
 # The whole test suite again under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
-	@$(MAKE) --no-print-directory OUT=out/asan CFLAGS="-O1 -g" \
+	@$(MAKE) --no-print-directory OUT=out/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    EXTRA="-fsanitize=address,undefined -fno-sanitize-recover=all" all units
 	@tests/run out/asan
 
 # Each parser under libFuzzer for SECONDS.
 SECONDS ?= 10
 fuzz:
-	@$(MAKE) --no-print-directory OUT=out/fuzzing CC=clang CFLAGS="-O1 -g" \
+	@$(MAKE) --no-print-directory OUT=out/fuzzing CC=clang CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    EXTRA="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all" fuzzers
 	@tests/fuzz/run out/fuzzing $(SECONDS)
 .PHONY: fuzzers
