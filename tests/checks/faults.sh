@@ -103,8 +103,12 @@ done
 check "a stage that fails after its last line" ends_badly late.sh 3 "stopped with code 3"
 
 # A built-in stage of a piped run, killed while it waits for more.
-children() {
-	ps -o pid=,args= --ppid "$1" | awk -v name="$2" '$2 ~ name "$" || index($2, name) { print $1 }'
+running() { # the processes whose command line begins so
+	local folder line
+	for folder in /proc/[0-9]*; do
+		line=$(tr '\0' ' ' <"$folder/cmdline" 2>/dev/null) || continue
+		[[ $line == "$1"* ]] && echo "${folder#/proc/}"
+	done
 }
 wait_for() { # until the command is true, for at most ten seconds
 	local i
@@ -121,7 +125,13 @@ killed_in_a_pipe() {
 	local run=$! victim code=0
 	exec 7>"$TMP/in"
 	head -c 30000 $sample >&7
-	started() { victim=$(children $run canvass-stem); [ -n "$victim" ]; }
+	parent_of() { sed -n 's/^PPid:\t//p' "/proc/$1/status" 2>/dev/null; }
+	started() {
+		for victim in $(running canvass-stem); do
+			[ "$(parent_of "$victim")" = $run ] && return 0
+		done
+		return 1
+	}
 	wait_for started
 	kill -9 "$victim"
 	exec 7>&-
@@ -167,7 +177,7 @@ killed_any_time() {
 		sleep "$(awk -v i="$i" 'BEGIN { print 0.012 * i }')"
 		kill -9 $! 2>/dev/null
 		wait $! 2>/dev/null
-		settled() { ! pgrep -f "canvass-store $TMP/x.db" >/dev/null; }
+		settled() { [ -z "$(running canvass-store | while read -r pid; do tr '\0' ' ' <"/proc/$pid/cmdline" | grep -F " $TMP/x.db"; done 2>/dev/null)" ]; }
 		wait_for settled
 		cmp -s "$TMP/x.db" "$TMP/before.db" || cmp "$TMP/x.db" "$TMP/good.db" || return 1
 		rm -f "$TMP"/x.db.*.partial
