@@ -86,7 +86,7 @@ static int need(struct spool *s, size_t n, bool *there, struct fault *f)
 
 int spool_next(struct spool *s, struct record *r, bool *end, struct fault *f)
 {
-	uint32_t len;
+	uint32_t len = 0;
 	bool there;
 	CHECK(need(s, sizeof len, &there, f));
 	*end = !there && s->bytes.len == 0;

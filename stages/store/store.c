@@ -432,6 +432,9 @@ static void store_close(void *state)
 	}
 	buffer_free(&s->last_ref);
 	buffer_free(&s->recipe);
+	buffer_free(&s->key);
+	intern_free(&s->themes);
+	tally_free(&s->tally);
 	free(s);
 }
 
