@@ -61,6 +61,7 @@ static int check_version(sqlite3 *db, const char *path, struct fault *f)
 
 int database_open(const char *path, sqlite3 **db, struct fault *f)
 {
+	*db = NULL;
 	if (access(path, R_OK) != 0 || sqlite3_open_v2(path, db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
 		fault_set(f, EXIT_NO_INPUT, "cannot open '%s'", path);
 		sqlite3_close(*db);

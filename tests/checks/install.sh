@@ -11,7 +11,7 @@ check "a program for each stage" bash -c "for s in \$('$bin/canvass' -h | sed -n
 installed_run() { # nothing of the checkout is in reach
 	cp samples/transport.csv "$TMP"
 	(cd "$TMP" && env PATH="$bin:/usr/bin:/bin" canvass run transport.csv && env PATH="$bin:/usr/bin:/bin" canvass run --piped transport.csv -o piped.db) &&
-		cmp "$TMP/out/transport.db" "$TMP/piped.db" && canvass run samples/transport.csv -o "$TMP/built.db" && cmp "$TMP/piped.db" "$TMP/built.db"
+		cmp "$TMP/out/transport.db" "$TMP/piped.db" && CANVASS_DATA=$PWD canvass run samples/transport.csv -o "$TMP/built.db" && cmp "$TMP/piped.db" "$TMP/built.db"
 }
 check "it runs from where it is installed, and gives the same bytes" installed_run
 pages_there() {
