@@ -11,11 +11,12 @@
 #include "../../pipeline/json.h"
 #include "../../pipeline/stage.h"
 #include "../../pipeline/version.h"
+#include "rows.h"
 #include "schema.h"
 #include "summaries.h"
 
-enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, ATTRIBUTE, CHOICE, RESPONSE,
-	THEME, QUOTES, LINK, EVIDENCE, STATEMENTS };
+/* Statements for records that come one at a time, and tables whose rows come in masses. */
+enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, THEME, QUOTES, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
 	[RUN] = "INSERT OR REPLACE INTO run VALUES(?,?)",
 	[COLUMN] = "INSERT INTO source_column VALUES(?,?,?,?,?)",
@@ -23,16 +24,19 @@ static const char *const sql[STATEMENTS] = {
 	[QUESTION] = "INSERT OR IGNORE INTO question VALUES(?,?,?,?)",
 	[RESPONDENT] = "INSERT OR IGNORE INTO respondent(ref) VALUES(?)",
 	[RESPONDENT_ID] = "SELECT respondent_id FROM respondent WHERE ref = ?",
-	[ATTRIBUTE] = "INSERT OR IGNORE INTO attribute VALUES(?,?,?)",
-	[CHOICE] = "INSERT OR IGNORE INTO choice VALUES(?,?,?)",
-	[RESPONSE] = "INSERT INTO response VALUES(NULL,?,?,?,?,?,?,?,?,?,NULL)",
 	[THEME] = "INSERT INTO theme SELECT NULL, ?1, (SELECT theme_id FROM theme "
 	          "WHERE question_id = ?1 AND key = ?2), ?3, ?4, ?5, ?6, ?7",
 	[QUOTES] = "INSERT INTO theme_quote SELECT (SELECT theme_id FROM theme WHERE question_id = ?1 AND key = ?2),"
 	           " q.key + 1, q.value ->> 'ref', q.value ->> 'start', q.value ->> 'end', q.value ->> 'text'"
 	           " FROM json_each(?3) q",
-	[LINK] = "INSERT INTO response_theme VALUES(?,?,?,?,?,?)",
-	[EVIDENCE] = "INSERT INTO evidence VALUES(?,?,?,?,?,?,?)",
+};
+enum table { ATTRIBUTE, CHOICE, RESPONSE, LINK, EVIDENCE, TABLES };
+static const struct { const char *insert; int n_columns; } tables[TABLES] = {
+	[ATTRIBUTE] = { "INSERT OR IGNORE INTO attribute", 3 },
+	[CHOICE] = { "INSERT OR IGNORE INTO choice", 3 },
+	[RESPONSE] = { "INSERT INTO response", 11 },
+	[LINK] = { "INSERT INTO response_theme", 6 },
+	[EVIDENCE] = { "INSERT INTO evidence", 7 },
 };
 
 struct store {
@@ -40,6 +44,8 @@ struct store {
 	char temporary[4096];
 	sqlite3 *db;
 	sqlite3_stmt *statements[STATEMENTS];
+	struct rows rows[TABLES];
+	int64_t responses;         /* so far */
 	struct buffer last_ref;
 	int64_t last_id;
 	struct intern themes;      /* question and key; the n-th is theme n */
@@ -81,9 +87,23 @@ static void bind_member(struct store *s, enum statement which, int at, struct re
 		sqlite3_bind_null(s->statements[which], at);
 }
 
-static void bind_micro(struct store *s, enum statement which, int at, int64_t micro)
+/* The same for a row of a table. */
+static void add_member(struct rows *to, struct record *r, enum member_id id)
 {
-	sqlite3_bind_double(s->statements[which], at, (double)micro / 1e6);
+	if (record_has(r, id))
+		rows_text(to, record_text_or_empty(r, id));
+	else
+		rows_null(to);
+}
+
+static void add_micro(struct rows *to, int64_t micro)
+{
+	rows_real(to, (double)micro / 1e6);
+}
+
+static int end_row(struct store *s, enum table which, struct fault *f)
+{
+	return rows_next(&s->rows[which]) == SQLITE_OK ? 0 : failed(s, f);
 }
 
 static int put_run(struct store *s, const char *key, struct span value, struct fault *f)
@@ -116,13 +136,16 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 	char version[64];
 	snprintf(version, sizeof version, "PRAGMA user_version = %d", SCHEMA_VERSION);
 	/* No journal: a file that is not complete is never seen under its name. */
-	CHECK(execute(s, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
+	CHECK(execute(s, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
 	                 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE", f));
 	CHECK(execute(s, version, f));
 	CHECK(execute(s, "BEGIN", f));
 	CHECK(execute(s, schema_tables, f));
 	for (int i = 0; i < STATEMENTS; i++)
 		if (sqlite3_prepare_v3(s->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[i], NULL) != SQLITE_OK)
+			return failed(s, f);
+	for (int i = 0; i < TABLES; i++)
+		if (rows_open(&s->rows[i], s->db, tables[i].insert, tables[i].n_columns) != SQLITE_OK)
 			return failed(s, f);
 	return put_run(s, "version", SPAN(CANVASS_VERSION), f);
 }
@@ -148,22 +171,22 @@ static int respondent_id(struct store *s, struct span ref, int64_t *id, struct f
 	return 0;
 }
 
-static int put_member(struct store *s, enum statement which, int64_t id, struct span name,
-                      struct span raw, struct arena *a, struct fault *f)
+static int put_member(struct store *s, enum table which, int64_t id, struct span name, struct span raw,
+                      struct arena *a, struct fault *f)
 {
 	struct span value = json_kind(raw) == '"' ? json_text(raw, a) : raw;
-	sqlite3_bind_int64(s->statements[which], 1, id);
-	bind_text(s, which, 2, name);
-	bind_text(s, which, 3, value);
-	CHECK(step(s, which, f));
-	if (which == ATTRIBUTE && sqlite3_changes(s->db) > 0)
+	struct rows *to = &s->rows[which];
+	rows_integer(to, id);
+	rows_text(to, name);
+	rows_text(to, value);
+	if (which == ATTRIBUTE)
 		tally_attribute(&s->tally, id, name, value);
-	return 0;
+	return end_row(s, which, f);
 }
 
 /* Members of an object of strings as rows (id, name, value); a question that takes
  * several choices has a list of them. */
-static int put_members(struct store *s, enum statement which, int64_t id, struct record *r,
+static int put_members(struct store *s, enum table which, int64_t id, struct record *r,
                        enum member_id member, struct fault *f)
 {
 	struct span raw, key, value;
@@ -213,7 +236,7 @@ static uint8_t index_of(struct span text, const char *const *names, uint8_t n)
 	return 0;
 }
 
-/* Inserts the row and counts it; *id is the response's. */
+/* Adds the row and counts it; *id is the response's. */
 static int put_response(struct store *s, struct record *r, struct span question, int64_t *id,
                         struct fault *f)
 {
@@ -221,53 +244,61 @@ static int put_response(struct store *s, struct record *r, struct span question,
 	static const char *const positions[POSITIONS] = { "", "agree", "disagree", "unclear" };
 	struct tally_response counted = { .sentiment = UNSCORED };
 	struct span text, ref = record_text_or_empty(r, M_REF), respondent = ref;
-	int64_t person, sentiment;
+	struct rows *to = &s->rows[RESPONSE];
+	int64_t person, sentiment = 0;
+	bool scored = record_has(r, M_SENTIMENT);
 	CHECK(record_text(r, M_TEXT, &text, f));
+	if (scored)
+		CHECK(record_micro(r, M_SENTIMENT, &sentiment, f));
+	if (sentiment < -1000000 || sentiment > 1000000)
+		return fault_set(f, EXIT_DATA, "'sentiment' is not in [-1, 1]");
 	if (record_has(r, M_RESPONDENT))
 		respondent = record_text_or_empty(r, M_RESPONDENT);
 	CHECK(respondent_id(s, respondent, &person, f));
-	bind_text(s, RESPONSE, 1, ref);
-	sqlite3_bind_int64(s->statements[RESPONSE], 2, person);
-	bind_text(s, RESPONSE, 3, question);
-	bind_text(s, RESPONSE, 4, text);
-	bind_member(s, RESPONSE, 5, r, M_LANGUAGE);
-	sqlite3_bind_null(s->statements[RESPONSE], 6);
-	if (record_has(r, M_SENTIMENT)) {
-		CHECK(record_micro(r, M_SENTIMENT, &sentiment, f));
-		if (sentiment < -1000000 || sentiment > 1000000)
-			return fault_set(f, EXIT_DATA, "'sentiment' is not in [-1, 1]");
-		bind_micro(s, RESPONSE, 6, sentiment);
-		counted.sentiment = (int32_t)sentiment;
-	}
-	bind_member(s, RESPONSE, 7, r, M_SENTIMENT_LABEL);
-	bind_member(s, RESPONSE, 8, r, M_POSITION);
-	bind_member(s, RESPONSE, 9, r, M_POSITION_SOURCE);
-	CHECK(step(s, RESPONSE, f));
-	*id = sqlite3_last_insert_rowid(s->db);
+	*id = ++s->responses;
+	rows_integer(to, *id);
+	rows_text(to, ref);
+	rows_integer(to, person);
+	rows_text(to, question);
+	rows_text(to, text);
+	add_member(to, r, M_LANGUAGE);
+	if (scored)
+		add_micro(to, sentiment);
+	else
+		rows_null(to);
+	add_member(to, r, M_SENTIMENT_LABEL);
+	add_member(to, r, M_POSITION);
+	add_member(to, r, M_POSITION_SOURCE);
+	rows_null(to); /* campaign_id */
 	counted.respondent = (uint32_t)person;
+	if (scored)
+		counted.sentiment = (int32_t)sentiment;
 	counted.label = index_of(record_text_or_empty(r, M_SENTIMENT_LABEL), labels, LABELS);
 	counted.position = index_of(record_text_or_empty(r, M_POSITION), positions, POSITIONS);
 	tally_response(&s->tally, question, counted);
-	return 0;
+	return end_row(s, RESPONSE, f);
 }
 
 static int put_links(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
 {
-	sqlite3_stmt *st = s->statements[LINK];
+	struct rows *to = &s->rows[LINK];
 	const struct theme_link *links;
 	size_t n;
 	int64_t theme;
 	CHECK(record_themes(r, &links, &n, f));
 	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < i; k++)
+			if (links[k].rank == links[i].rank)
+				return fault_set(f, EXIT_DATA, "two themes of rank %u", links[i].rank);
 		CHECK(theme_id(s, question, links[i].key, &theme, f));
-		sqlite3_bind_int64(st, 1, id);
-		sqlite3_bind_int64(st, 2, theme);
-		sqlite3_bind_int64(st, 3, links[i].rank);
-		bind_micro(s, LINK, 4, links[i].score);
-		sqlite3_bind_int64(st, 5, links[i].start);
-		sqlite3_bind_int64(st, 6, links[i].end);
-		CHECK(step(s, LINK, f));
+		rows_integer(to, id);
+		rows_integer(to, theme);
+		rows_integer(to, links[i].rank);
+		add_micro(to, links[i].score);
+		rows_integer(to, links[i].start);
+		rows_integer(to, links[i].end);
 		tally_link(&s->tally, id, theme);
+		CHECK(end_row(s, LINK, f));
 	}
 	return 0;
 }
@@ -275,24 +306,26 @@ static int put_links(struct store *s, struct record *r, struct span question, in
 static int put_evidence(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
 {
 	static const struct span kinds[] = { { "sentiment", 9 }, { "position", 8 }, { "theme", 5 } };
-	sqlite3_stmt *st = s->statements[EVIDENCE];
-	const struct evidence *rows;
+	struct rows *to = &s->rows[EVIDENCE];
+	const struct evidence *list;
 	size_t n;
-	int64_t theme;
-	CHECK(record_evidence(r, &rows, &n, f));
+	int64_t theme = 0;
+	CHECK(record_evidence(r, &list, &n, f));
 	for (size_t i = 0; i < n; i++) {
-		sqlite3_bind_int64(st, 1, id);
-		bind_text(s, EVIDENCE, 2, kinds[rows[i].kind]);
-		sqlite3_bind_null(st, 3);
-		if (rows[i].kind == EVIDENCE_THEME) {
-			CHECK(theme_id(s, question, rows[i].theme, &theme, f));
-			sqlite3_bind_int64(st, 3, theme);
-		}
-		bind_text(s, EVIDENCE, 4, rows[i].term);
-		bind_micro(s, EVIDENCE, 5, rows[i].weight);
-		sqlite3_bind_int64(st, 6, rows[i].start);
-		sqlite3_bind_int64(st, 7, rows[i].end);
-		CHECK(step(s, EVIDENCE, f));
+		const struct evidence *e = &list[i];
+		if (e->kind == EVIDENCE_THEME)
+			CHECK(theme_id(s, question, e->theme, &theme, f));
+		rows_integer(to, id);
+		rows_text(to, kinds[e->kind]);
+		if (e->kind == EVIDENCE_THEME)
+			rows_integer(to, theme);
+		else
+			rows_null(to);
+		rows_text(to, e->term);
+		add_micro(to, e->weight);
+		rows_integer(to, e->start);
+		rows_integer(to, e->end);
+		CHECK(end_row(s, EVIDENCE, f));
 	}
 	return 0;
 }
@@ -396,6 +429,8 @@ static int close_database(struct store *s)
 		sqlite3_finalize(s->statements[i]);
 		s->statements[i] = NULL;
 	}
+	for (int i = 0; i < TABLES; i++)
+		rows_close(&s->rows[i]);
 	int code = sqlite3_close(s->db);
 	s->db = NULL;
 	return code;
@@ -405,6 +440,9 @@ static int store_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct store *s = state;
 	(void)out;
+	for (int i = 0; i < TABLES; i++)
+		if (rows_flush(&s->rows[i]) != SQLITE_OK)
+			return failed(s, f);
 	if (summaries_write(s->db, &s->tally) != SQLITE_OK)
 		return failed(s, f);
 	CHECK(execute(s, schema_indexes, f));

@@ -5,6 +5,8 @@
 
 #include "../../pipeline/record.h"
 
+static const uint32_t NO_VALUE = UINT32_MAX;
+
 static void append(struct tally_list *l, int64_t of, uint32_t value)
 {
 	if (l->n == l->cap) {
@@ -22,8 +24,13 @@ void tally_attribute(struct tally *t, int64_t respondent, struct span name, stru
 	buffer_add(&t->key, &len, sizeof len);
 	buffer_add_span(&t->key, name);
 	buffer_add_span(&t->key, value);
-	append(&t->attributes, respondent,
-	       intern_add(&t->values, (struct span){ t->key.bytes, t->key.len }));
+	uint32_t id = intern_add(&t->values, (struct span){ t->key.bytes, t->key.len });
+	if (id == t->cap_values) {
+		t->cap_values = t->cap_values ? 2 * t->cap_values : 64;
+		t->value_names = xrealloc(t->value_names, t->cap_values, sizeof *t->value_names);
+	}
+	t->value_names[id] = intern_add(&t->names, name);
+	append(&t->attributes, respondent, id);
 }
 
 void tally_response(struct tally *t, struct span question, struct tally_response response)
@@ -82,6 +89,28 @@ static uint32_t group(struct tally_list *l, size_t **from)
 	return most;
 }
 
+/* True if a respondent has a value for the same attribute before this one. */
+static bool is_repeated(const struct tally *t, size_t first, size_t at)
+{
+	const struct tally_pair *pairs = t->attributes.pairs;
+	for (size_t i = first; i < at; i++)
+		if (pairs[i].value != NO_VALUE &&
+		    t->value_names[pairs[i].value] == t->value_names[pairs[at].value])
+			return true;
+	return false;
+}
+
+static void drop_repeated(struct tally *t)
+{
+	struct tally_pair *pairs = t->attributes.pairs;
+	for (size_t i = 0, first = 0; i < t->attributes.n; i++) {
+		if (i && pairs[i].of != pairs[i - 1].of)
+			first = i;
+		if (is_repeated(t, first, i))
+			pairs[i].value = NO_VALUE;
+	}
+}
+
 static void group_all(struct tally *t)
 {
 	size_t n = t->values.n;
@@ -100,6 +129,7 @@ static void group_all(struct tally *t)
 	for (uint32_t i = 0; i < n; i++)
 		t->rank[t->order[i]] = i;
 	t->n_respondents = group(&t->attributes, &t->attributes_from);
+	drop_repeated(t);
 	t->n_themes = group(&t->links, &t->links_from);
 	t->total_question = UINT32_MAX;
 }
@@ -143,7 +173,8 @@ static void count_values(const struct tally *t, uint32_t respondent, uint32_t *c
 	if (respondent > t->n_respondents)
 		return;
 	for (size_t i = t->attributes_from[respondent]; i < t->attributes_from[respondent + 1]; i++)
-		counts[t->rank[t->attributes.pairs[i].value]]++;
+		if (t->attributes.pairs[i].value != NO_VALUE)
+			counts[t->rank[t->attributes.pairs[i].value]]++;
 }
 
 static void total_question(struct tally *t, uint32_t question)
@@ -182,6 +213,8 @@ size_t tally_cells(struct tally *t, int64_t theme, struct span question, const s
 void tally_free(struct tally *t)
 {
 	intern_free(&t->values);
+	intern_free(&t->names);
+	free(t->value_names);
 	intern_free(&t->questions);
 	free(t->responses);
 	free(t->attributes.pairs);

@@ -48,20 +48,24 @@ struct tally_cell {
 struct tally {
 	struct tally_response *responses; /* the i-th is response i + 1 */
 	size_t n_responses, cap_responses;
-	struct intern questions, values;  /* values of attributes, the names before them */
+	struct intern questions, names;
+	struct intern values;             /* of attributes, the names before them */
+	uint32_t *value_names;            /* the name of each value */
+	size_t cap_values;
 	struct tally_list attributes;     /* respondent -> value */
 	struct tally_list links;          /* theme -> response */
 	struct buffer key;
 	/* Made by the first question asked: */
 	bool grouped;
-	size_t *attributes_from, *links_from;
+	size_t *attributes_from, *links_from; /* where those of a respondent, of a theme begin */
 	uint32_t n_respondents, n_themes, total_question;
 	uint32_t *order, *rank;           /* of the values, by name and value */
 	uint32_t *count, *total;          /* of each value, in a theme and in its question */
 	struct tally_cell *cells;
 };
 
-/* Ids are the database's, from 1; responses come in order of theirs. */
+/* Ids are the database's, from 1; responses come in order of theirs. Of several values
+ * that a respondent has for one attribute the first counts. */
 void tally_attribute(struct tally *t, int64_t respondent, struct span name, struct span value);
 void tally_response(struct tally *t, struct span question, struct tally_response response);
 void tally_link(struct tally *t, int64_t response, int64_t theme);

@@ -84,6 +84,23 @@ static void names_and_values_do_not_run_together(void **state)
 	tally_free(&t);
 }
 
+/* As the table has it: INSERT OR IGNORE on respondent and name. */
+static void the_first_value_of_an_attribute_counts(void **state)
+{
+	struct tally t = { 0 };
+	const struct tally_cell *rows;
+	(void)state;
+	tally_attribute(&t, 1, SPAN("Age"), SPAN("16-24"));
+	tally_attribute(&t, 2, SPAN("Age"), SPAN("75+"));
+	tally_attribute(&t, 1, SPAN("Age"), SPAN("75+"));
+	tally_attribute(&t, 1, SPAN("Age"), SPAN("16-24"));
+	tally_response(&t, SPAN("q1"), said(1));
+	tally_link(&t, 1, 1);
+	assert_int_equal(tally_cells(&t, 1, SPAN("q1"), &rows), 1);
+	expect_row(&rows[0], "Age", "16-24", 1, 1);
+	tally_free(&t);
+}
+
 static void counts_judgements(void **state)
 {
 	struct tally t = { 0 };
@@ -135,7 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_by_theme_and_value), cmocka_unit_test(order_does_not_matter),
 		cmocka_unit_test(names_and_values_do_not_run_together), cmocka_unit_test(nothing_is_nothing),
-		cmocka_unit_test(counts_judgements),
+		cmocka_unit_test(counts_judgements), cmocka_unit_test(the_first_value_of_an_attribute_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
