@@ -55,7 +55,7 @@ static int open_part(struct part *p, struct chain *c, size_t first, size_t last,
 		code = link_open(&p->link, &s->ctx, s->stage->kind == STAGE_SINK ? NULL : out, f);
 		*in = &p->link.in;
 		if (!code && s->stage->kind == STAGE_SINK && jobs > 1) {
-			handoff_open(&p->handoff, *in);
+			handoff_open(&p->handoff, *in, s->stage->ignores);
 			*in = handoff_in(p->handoff);
 		}
 	} else {

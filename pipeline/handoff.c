@@ -15,6 +15,7 @@ struct batch {
 struct handoff {
 	struct emitter in;          /* first member */
 	struct emitter *out;
+	bool ignored[MEMBER_COUNT + 1]; /* the last: of names that are no member */
 	pthread_t thread;
 	bool started, stopping;
 	struct batch ring[BATCHES];
@@ -76,17 +77,20 @@ static int handoff_emit(struct emitter *self, struct record *r, struct fault *f)
 	if (!h->started)
 		return emit(h->out, r, f);
 	struct batch *b = &h->ring[h->filled % BATCHES];
-	record_copy(&b->records[b->n++], r, &b->arena);
+	record_copy_without(&b->records[b->n++], r, &b->arena,
+	                    r->type == RECORD_RESPONSE ? h->ignored : NULL);
 	if (r->type == RECORD_END)
 		return submit(h, 0, f);
 	return b->n == BATCH_RECORDS ? submit(h, BATCHES - 1, f) : 0;
 }
 
-void handoff_open(struct handoff **handoff, struct emitter *out)
+void handoff_open(struct handoff **handoff, struct emitter *out, const char *const *ignored)
 {
 	struct handoff *h = *handoff = xcalloc(1, sizeof *h);
 	h->in.emit = handoff_emit;
 	h->out = out;
+	for (; ignored && *ignored; ignored++)
+		h->ignored[record_member_id(*ignored)] = true;
 	pthread_mutex_init(&h->lock, NULL);
 	pthread_cond_init(&h->changed, NULL);
 	h->started = pthread_create(&h->thread, NULL, worker, h) == 0;

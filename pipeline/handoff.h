@@ -11,8 +11,9 @@
 
 struct handoff;
 
-/* Starts the thread. Without one (the system refuses) records are passed on directly. */
-void handoff_open(struct handoff **h, struct emitter *out);
+/* Starts the thread. Members of responses in `ignored` (null ends it, may be null) need
+ * not be passed on. Without one (the system refuses) records are passed on directly. */
+void handoff_open(struct handoff **h, struct emitter *out, const char *const *ignored);
 struct emitter *handoff_in(struct handoff *h);
 /* Stops the thread, forgetting what is under way. Null is fine. */
 void handoff_close(struct handoff *h);

@@ -33,6 +33,11 @@ static uint8_t id_of(struct span name)
 	return M_UNKNOWN;
 }
 
+enum member_id record_member_id(const char *name)
+{
+	return id_of(span_of(name));
+}
+
 static enum record_type type_of(struct span name)
 {
 	for (enum record_type t = 0; t < RECORD_OTHER; t++)
@@ -124,34 +129,60 @@ void record_write(const struct record *r, struct buffer *b)
 	buffer_add(b, "}\n", 2);
 }
 
-void record_copy(struct record *to, const struct record *from, struct arena *a)
+/* A record that is still the line it was: names and values lie in it. */
+static void copy_line(struct record *to, const struct record *from, struct arena *a)
+{
+	to->whole = arena_span(a, from->whole);
+	for (uint32_t i = 0; i < from->n_members; i++) {
+		struct member m = from->members[i];
+		m.name.bytes = to->whole.bytes + (m.name.bytes - from->whole.bytes);
+		m.raw.bytes = to->whole.bytes + (m.raw.bytes - from->whole.bytes);
+		m.form = FORM_RAW;
+		to->members[i] = m;
+	}
+}
+
+static void copy_value(struct member *m, struct arena *a)
+{
+	if (m->raw.bytes) {
+		m->raw = arena_span(a, m->raw);
+		m->form = FORM_RAW;
+	} else if (m->form == FORM_TEXT) {
+		m->value.text = arena_span(a, m->value.text);
+	} else if (m->form > FORM_MICRO) {
+		record_own_list(m, a);
+	}
+}
+
+void record_copy_without(struct record *to, const struct record *from, struct arena *a,
+                         const bool *without)
 {
 	*to = *from;
 	to->arena = a;
 	to->cap_members = from->n_members + 8; /* room for what stages add */
 	to->members = arena_alloc(a, to->cap_members * sizeof *to->members);
-	if (from->whole.bytes) /* names and values lie in it */
-		to->whole = arena_span(a, from->whole);
+	if (from->whole.bytes) {
+		copy_line(to, from, a);
+		return;
+	}
+	to->n_members = 0;
 	for (uint32_t i = 0; i < from->n_members; i++) {
 		struct member m = from->members[i];
-		if (from->whole.bytes) {
-			m.name.bytes = to->whole.bytes + (m.name.bytes - from->whole.bytes);
-			m.raw.bytes = to->whole.bytes + (m.raw.bytes - from->whole.bytes);
-			m.form = FORM_RAW;
-			to->members[i] = m;
+		if (m.id != M_UNKNOWN && without && without[m.id]) {
+			to->slot[m.id] = 0;
 			continue;
 		}
 		m.name = m.id == M_UNKNOWN ? arena_span(a, m.name) : names[m.id];
-		if (!m.raw.bytes && m.form == FORM_TEXT) {
-			m.value.text = arena_span(a, m.value.text);
-		} else if (!m.raw.bytes && m.form > FORM_MICRO) {
-			record_own_list(&m, a);
-		} else if (m.raw.bytes) {
-			m.raw = arena_span(a, m.raw);
-			m.form = FORM_RAW;
-		}
-		to->members[i] = m;
+		copy_value(&m, a);
+		to->members[to->n_members++] = m;
+		if (m.id != M_UNKNOWN)
+			to->slot[m.id] = (uint16_t)to->n_members;
 	}
+}
+
+void record_copy(struct record *to, const struct record *from, struct arena *a)
+{
+	record_copy_without(to, from, a, NULL);
 }
 
 struct member *record_member(const struct record *r, enum member_id id)

@@ -119,7 +119,12 @@ int record_read(struct record *r, struct span line, struct arena *a, struct reco
 void record_write(const struct record *r, struct buffer *b);
 /* A copy that owns all it points to in arena a. */
 void record_copy(struct record *to, const struct record *from, struct arena *a);
+/* The same without some members (MEMBER_COUNT flags), if it is cheaper to leave them out. */
+void record_copy_without(struct record *to, const struct record *from, struct arena *a,
+                         const bool *without);
 
+/* The member of a name, or M_UNKNOWN. */
+enum member_id record_member_id(const char *name);
 bool record_has(const struct record *r, enum member_id id);
 bool record_has_name(const struct record *r, const char *name);
 void record_remove(struct record *r, enum member_id id);

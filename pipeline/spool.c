@@ -84,7 +84,7 @@ static int need(struct spool *s, size_t n, bool *there, struct fault *f)
 	return 0;
 }
 
-int spool_next(struct spool *s, struct record *r, bool *end, struct fault *f)
+int spool_next_packed(struct spool *s, struct span *packed, bool *end, struct fault *f)
 {
 	uint32_t len = 0;
 	bool there;
@@ -96,12 +96,21 @@ int spool_next(struct spool *s, struct record *r, bool *end, struct fault *f)
 		memcpy(&len, s->bytes.bytes + s->at, sizeof len);
 		CHECK(need(s, sizeof len + len, &there, f));
 	}
-	arena_reset(&s->arena);
-	struct span packed = { s->bytes.bytes + s->at + sizeof len, len };
-	if (!there || !record_unpack(r, packed, &s->arena, &s->hints))
-		return fault_set(f, EXIT_IO, "%s was changed or cut", name);
+	if (!there)
+		return fault_set(f, EXIT_IO, "%s was cut", name);
+	*packed = (struct span){ s->bytes.bytes + s->at + sizeof len, len };
 	s->at += sizeof len + len;
 	return 0;
+}
+
+int spool_next(struct spool *s, struct record *r, bool *end, struct fault *f)
+{
+	struct span packed;
+	CHECK(spool_next_packed(s, &packed, end, f));
+	if (*end)
+		return 0;
+	arena_reset(&s->arena);
+	return record_unpack(r, packed, &s->arena, &s->hints) ? 0 : fault_set(f, EXIT_IO, "%s was changed", name);
 }
 
 void spool_close(struct spool *s)

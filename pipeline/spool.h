@@ -20,6 +20,9 @@ int spool_rewind(struct spool *s, struct fault *f);
 /* Reads the next record into *r, whose arena (reset by each call) is the spool's.
  * *end is set when there are no more. Returns 0 or EXIT_IO. */
 int spool_next(struct spool *s, struct record *r, bool *end, struct fault *f);
+/* The same, packed (pack.h), for a thread to make a record of elsewhere; the bytes are
+ * the spool's until the next call. */
+int spool_next_packed(struct spool *s, struct span *packed, bool *end, struct fault *f);
 void spool_close(struct spool *s);
 
 #endif

@@ -38,6 +38,8 @@ struct stage {
 	const char *operands;         /* for the usage line, e.g. "INPUT..."; null: takes none */
 	const char *const *needs;     /* members each response must have; null ends the list */
 	const char *const *adds;      /* members that each response has afterwards */
+	const char *const *ignores;   /* a sink's: members it never reads, so that they need not
+	                                 be copied for it; may be null */
 	const struct option_spec *options; /* may be null; a name means the same in every stage */
 
 	/* As a program of its own only: does what an option asks for instead of filtering

@@ -482,6 +482,7 @@ const struct stage stage_store = {
 	.kind = STAGE_SINK,
 	.operands = "OUT.db",
 	.needs = (const char *const[]){ "question", "text", NULL },
+	.ignores = (const char *const[]){ "segments", "tokens", "stems", "attributes", "closed", NULL },
 	.open = store_open,
 	.feed = store_feed,
 	.other = store_other,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../../pipeline/data.h"
+#include "../../pipeline/pack.h"
 #include "../../pipeline/spool.h"
 #include "question.h"
 
@@ -17,7 +18,7 @@ static const struct option_spec themes_options[] = {
 	{ 0 }
 };
 
-enum { DEFAULT_ENCODE = 4000, BATCH = 512 };
+enum { DEFAULT_ENCODE = 4000, BATCH = 1024, STRETCH = 32 };
 
 struct themes {
 	struct context *ctx;
@@ -88,50 +89,61 @@ static int find_themes(struct themes *t, struct fault *f)
 	return code;
 }
 
-/* Records of the spool, some at a time: judged on all threads, given in order. */
+/* Records of the spool, some at a time: made and judged on all threads, a stretch of
+ * them by one, and given in order. */
 struct batch {
 	struct themes *themes;
-	struct arena arenas[BATCH];
+	struct arena arenas[BATCH / STRETCH];
+	struct span packed[BATCH];
 	struct record records[BATCH];
 	struct fault faults[BATCH];
 	size_t n;
 };
 
+static int judge(struct batch *b, size_t i, struct arena *a, struct record_hints *hints, struct fault *f)
+{
+	struct record *r = &b->records[i];
+	if (!record_unpack(r, b->packed[i], a, hints))
+		return fault_set(f, EXIT_IO, "a temporary file was changed");
+	uint32_t q = intern_find(&b->themes->ids, record_text_or_empty(r, M_QUESTION));
+	assign_response(&b->themes->questions[q].assigner, r, f);
+	return f->code;
+}
+
 static void judge_some(void *of, size_t from, size_t to)
 {
 	struct batch *b = of;
-	for (size_t i = from; i < to; i++) {
-		struct span id = record_text_or_empty(&b->records[i], M_QUESTION);
-		uint32_t q = intern_find(&b->themes->ids, id);
-		assign_response(&b->themes->questions[q].assigner, &b->records[i], &b->faults[i]);
-	}
+	struct record_hints hints = { { 0 } };
+	for (size_t i = from; i < to; i++)
+		judge(b, i, &b->arenas[i / STRETCH], &hints, &b->faults[i]);
 }
 
 static int judge_batch(struct batch *b, struct emitter *out, struct fault *f)
 {
-	parallel_for(b->themes->ctx->jobs, b->n, 16, judge_some, b);
+	parallel_for(b->themes->ctx->jobs, b->n, STRETCH, judge_some, b);
 	for (size_t i = 0; i < b->n; i++) {
 		if (b->faults[i].code) {
 			*f = b->faults[i];
 			return f->code;
 		}
 		CHECK(emit(out, &b->records[i], f));
-		arena_reset(&b->arenas[i]);
 	}
+	for (size_t i = 0; i < BATCH / STRETCH; i++)
+		arena_reset(&b->arenas[i]);
 	b->n = 0;
 	return 0;
 }
 
 static int judge_all(struct themes *t, struct batch *b, struct emitter *out, struct fault *f)
 {
-	struct record r;
+	struct span packed;
 	bool end;
 	CHECK(spool_rewind(t->spool, f));
 	for (;;) {
-		CHECK(spool_next(t->spool, &r, &end, f));
+		CHECK(spool_next_packed(t->spool, &packed, &end, f));
 		if (end)
 			return judge_batch(b, out, f);
-		record_copy(&b->records[b->n], &r, &b->arenas[b->n]);
+		b->packed[b->n] = arena_span(&b->arenas[b->n / STRETCH], packed);
 		if (++b->n == BATCH)
 			CHECK(judge_batch(b, out, f));
 	}
@@ -146,7 +158,7 @@ static int themes_finish(void *state, struct emitter *out, struct fault *f)
 	struct batch *b = xcalloc(1, sizeof *b);
 	b->themes = t;
 	int code = judge_all(t, b, out, f);
-	for (size_t i = 0; i < BATCH; i++)
+	for (size_t i = 0; i < BATCH / STRETCH; i++)
 		arena_free(&b->arenas[i]);
 	free(b);
 	return code;

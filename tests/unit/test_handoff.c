@@ -43,7 +43,7 @@ static void passes_all_in_order(void **state)
 	struct fault f = { 0 };
 	struct handoff *h;
 	(void)state;
-	handoff_open(&h, &t.in);
+	handoff_open(&h, &t.in, NULL);
 	for (int64_t i = 0; i < 5000; i++)
 		assert_int_equal(send(h, &a, RECORD_RESPONSE, i, &f), 0);
 	assert_int_equal(send(h, &a, RECORD_END, 0, &f), 0);
@@ -61,7 +61,7 @@ static void brings_a_fault_back(void **state)
 	struct handoff *h;
 	int code = 0;
 	(void)state;
-	handoff_open(&h, &t.in);
+	handoff_open(&h, &t.in, NULL);
 	for (int64_t i = 0; i < 100000 && !code; i++)
 		code = send(h, &a, RECORD_RESPONSE, i, &f);
 	assert_int_equal(code, EXIT_IO);
@@ -80,7 +80,7 @@ static void a_fault_at_the_end_is_not_lost(void **state)
 	struct fault f = { 0 };
 	struct handoff *h;
 	(void)state;
-	handoff_open(&h, &t.in);
+	handoff_open(&h, &t.in, NULL);
 	for (int64_t i = 0; i < 10; i++)
 		assert_int_equal(send(h, &a, RECORD_RESPONSE, i, &f), 0);
 	assert_int_equal(send(h, &a, RECORD_END, 0, &f), EXIT_IO);
@@ -96,11 +96,52 @@ static void stops_in_the_middle(void **state)
 	struct fault f = { 0 };
 	struct handoff *h;
 	(void)state;
-	handoff_open(&h, &t.in);
+	handoff_open(&h, &t.in, NULL);
 	for (int64_t i = 0; i < 3000; i++)
 		assert_int_equal(send(h, &a, RECORD_RESPONSE, i, &f), 0);
 	handoff_close(h);
 	assert_false(t.ended);
+	arena_free(&a);
+}
+
+/* Looks at the members of one response. */
+static int look(struct emitter *self, struct record *r, struct fault *f)
+{
+	struct taker *t = (struct taker *)self;
+	struct buffer b = { 0 };
+	(void)f;
+	if (r->type == RECORD_RESPONSE) {
+		record_write(r, &b);
+		t->next = span_is((struct span){ b.bytes, b.len },
+		                  "{\"type\":\"response\",\"ref\":\"A\",\"text\":\"x\",\"mood\":1}\n") &&
+		          span_is(record_text_or_empty(r, M_TEXT), "x") && !record_has(r, M_STEMS);
+		buffer_free(&b);
+	}
+	return 0;
+}
+
+static void leaves_out_what_is_not_read(void **state)
+{
+	static const char *const ignored[] = { "stems", "language", "nonsense", NULL };
+	static const struct span stems[] = { { "a", 1 } };
+	struct taker t = { .in = { look } };
+	struct arena a = { 0 };
+	struct fault f = { 0 };
+	struct handoff *h;
+	struct record r;
+	(void)state;
+	handoff_open(&h, &t.in, ignored);
+	record_begin(&r, RECORD_RESPONSE, &a);
+	record_set_stems(&r, stems, 1);
+	record_set_text(&r, M_REF, SPAN("A"));
+	record_set_text(&r, M_LANGUAGE, SPAN("en"));
+	record_set_text(&r, M_TEXT, SPAN("x"));
+	record_add_unknown(&r, SPAN("mood"), SPAN("1"));
+	assert_int_equal(emit(handoff_in(h), &r, &f), 0);
+	record_begin(&r, RECORD_END, &a);
+	assert_int_equal(emit(handoff_in(h), &r, &f), 0);
+	assert_int_equal(t.next, 1);
+	handoff_close(h);
 	arena_free(&a);
 }
 
@@ -109,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(passes_all_in_order), cmocka_unit_test(brings_a_fault_back),
 		cmocka_unit_test(a_fault_at_the_end_is_not_lost), cmocka_unit_test(stops_in_the_middle),
+		cmocka_unit_test(leaves_out_what_is_not_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
