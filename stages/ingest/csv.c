@@ -8,7 +8,8 @@
 #include "mend.h"
 
 static const char too_long[] = "a cell is longer than 512 KiB";
-enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, JUDGED_LINES = 1000 };
+enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, JUDGED_LINES = 1000,
+       MOST_BLANKS = 1000 };
 
 struct csv {
 	struct source *in;
@@ -18,6 +19,7 @@ struct csv {
 	size_t at;
 	bool ended;
 	uint64_t line;            /* of the next row */
+	size_t blanks;            /* blank lines given since the last row */
 	struct span *cells;
 	size_t cap_cells;
 	struct arena mended;      /* cells that held bad bytes; reset for each row */
@@ -165,30 +167,41 @@ static int scan(struct csv *c, enum scan_result *result, char **next, struct fau
 	}
 }
 
+/* Passes the blank lines at c->at. In a table of one column a blank line is a row of one
+ * empty cell, but no thousand of them are. */
+static int blank_lines(struct csv *c, struct fault *f)
+{
+	for (;;) {
+		char *p = c->window.bytes + c->at, *end = c->window.bytes + c->window.len;
+		if (p == end) {
+			if (c->ended)
+				return 0;
+			CHECK(refill(c, f));
+			continue;
+		}
+		if (*p != '\n' && *p != '\r') {
+			c->blanks = 0;
+			return 0;
+		}
+		if (c->d.columns == 1 && c->blanks < MOST_BLANKS) {
+			c->blanks++;
+			return 0;
+		}
+		c->at++;
+		c->line += *p == '\n' || (c->d.lone_cr && (p + 1 == end || p[1] != '\n'));
+	}
+}
+
 static int csv_next(struct table *t, struct table_row *row, bool *end, struct fault *f)
 {
 	struct csv *c = t->state;
 	enum scan_result result;
 	char *next;
-	*end = false;
-	for (;;) {
-		if (c->at == c->window.len && !c->ended)
-			CHECK(refill(c, f));
-		if (c->at == c->window.len) {
-			*end = c->ended;
-			if (*end)
-				return 0;
-			continue;
-		}
-		CHECK(scan(c, &result, &next, f));
-		char *start = c->window.bytes + c->at;
-		bool blank = result == SCAN_ROW && c->scan.n == 1 && !c->scan.cells[0].len &&
-		             *start != c->d.quote;
-		if (!blank || c->d.columns == 1)
-			break;
-		c->line += count_lines(c, start, next);
-		c->at += (size_t)(next - start);
-	}
+	CHECK(blank_lines(c, f));
+	*end = c->at == c->window.len;
+	if (*end)
+		return 0;
+	CHECK(scan(c, &result, &next, f));
 	arena_reset(&c->mended);
 	*row = (struct table_row){ .line = c->line };
 	char *start = c->window.bytes + c->at;

@@ -106,7 +106,7 @@ static char *quoted_cell(struct csv_scan *s, const struct dialect *d, struct raw
 	}
 }
 
-static char *plain_cell(const struct dialect *d, struct raw_cell *cell, char *p, char *end)
+static char *plain_cell(struct csv_scan *s, const struct dialect *d, struct raw_cell *cell, char *p, char *end)
 {
 	char delimiter = d->delimiter ? d->delimiter : '\n', extra = d->backslash ? '\\' : '\n';
 	cell->bytes = p;
@@ -115,6 +115,7 @@ static char *plain_cell(const struct dialect *d, struct raw_cell *cell, char *p,
 		p = stop_at(p, delimiter, extra);
 		if (p >= end || ends_cell(d, p, end))
 			break;
+		s->stray_cr |= *p == '\r';
 		if (*p == '\\' && d->backslash && p + 1 < end) {
 			cell->escaped = true;
 			p++;
@@ -130,7 +131,7 @@ enum scan_result csv_scan_row(struct csv_scan *s, const struct dialect *d, char 
 {
 	memset(end, '\n', SCAN_PADDING);
 	s->n = 0;
-	s->odd_quote = s->quoted_newline = s->too_many = false;
+	s->odd_quote = s->quoted_newline = s->stray_cr = s->too_many = false;
 	for (;;) {
 		struct raw_cell *cell = add_cell(s);
 		char *start = p;
@@ -142,7 +143,7 @@ enum scan_result csv_scan_row(struct csv_scan *s, const struct dialect *d, char 
 			if (!p)
 				return final ? SCAN_OPEN : SCAN_MORE;
 		} else {
-			p = plain_cell(d, cell, p, end);
+			p = plain_cell(s, d, cell, p, end);
 		}
 		if (p == end)
 			break;

@@ -25,6 +25,7 @@ struct csv_scan {
 	size_t n, cap;
 	bool odd_quote;      /* a quote inside a quoted cell that was neither doubled nor closing */
 	bool quoted_newline; /* a line end inside a quoted cell */
+	bool stray_cr;       /* a CR in a plain cell that ends no row */
 	bool too_many;       /* more than MOST_COLUMNS cells: those are not kept */
 };
 enum { SCAN_PADDING = 32 };

@@ -40,10 +40,30 @@ static double agreement(const size_t *counts, size_t n, size_t width)
 	return n ? sum / (double)n : 0;
 }
 
+/* Does the scanned row show that its quotes or escapes are others than d's: a plain cell
+ * in quotes of the other kind, or a quote after a backslash? */
+static bool has_leftovers(const struct csv_scan *s, const struct dialect *d)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct raw_cell *c = &s->cells[i];
+		if (!d->backslash)
+			for (const char *p = c->bytes, *end = p + c->len;
+			     (p = memchr(p, '\\', (size_t)(end - p))) != NULL; p++)
+				if (p[1] == '"' || (d->quote == '\'' && p[1] == '\''))
+					return true;
+		/* before the first cell of the sample stands its padding */
+		bool plain = !d->quote || c->bytes[-1] != d->quote;
+		char first = c->len > 1 ? c->bytes[0] : '\0';
+		if (plain && (first == '"' || first == '\'') && first != d->quote && c->bytes[c->len - 1] == first)
+			return true;
+	}
+	return false;
+}
+
 /* Scores a dialect in [0, 1] and sets its columns. */
 static double try_dialect(struct trial *t, struct dialect *d)
 {
-	size_t n = 0, odd = 0;
+	size_t n = 0, odd = 0, left = 0;
 	char *p = t->text, *next = p;
 	enum scan_result result = SCAN_ROW;
 	while (n < MOST_ROWS && p < t->end) {
@@ -54,6 +74,7 @@ static double try_dialect(struct trial *t, struct dialect *d)
 		if (t->scan.n == 1 && !t->scan.cells[0].len)
 			continue;
 		odd += t->scan.odd_quote;
+		left += t->scan.stray_cr || has_leftovers(&t->scan, d);
 		t->counts[n++] = t->scan.n;
 	}
 	double covered = 1;
@@ -76,21 +97,8 @@ static double try_dialect(struct trial *t, struct dialect *d)
 	if (width > 1)
 		score = 0.8 * score + 0.2 * (t->counts[0] == width);
 	d->columns = width;
-	score *= 1 - 0.2 * (double)odd / (double)n;
+	score *= 1 - 0.2 * (double)(odd + left) / (double)n;
 	return width > 1 ? score * (covered > 0.5 ? 1 : 0.5 + covered) : 0;
-}
-
-/* Cells that begin with quote q, and those of them that end with one. */
-static void count_quotes(struct span text, char q, const char *delimiters, size_t *opened, size_t *closed)
-{
-	*opened = *closed = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.bytes[i] != q)
-			continue;
-		char before = i ? text.bytes[i - 1] : '\n', after = i + 1 < text.len ? text.bytes[i + 1] : '\n';
-		*opened += before == '\n' || before == '\r' || strchr(delimiters, before) != NULL;
-		*closed += after == '\n' || after == '\r' || strchr(delimiters, after) != NULL;
-	}
 }
 
 static bool occurs(struct span text, const char *what)
@@ -112,20 +120,25 @@ static bool has_lone_cr(struct span text)
 	return false;
 }
 
+/* What a dialect must be better by than the usual one. */
+static double unlikelihood(const struct dialect *d)
+{
+	return (d->quote == '\'' ? 0.02 : d->quote ? 0 : 0.1) + (d->backslash ? 0.001 : 0) +
+	       (d->space ? 0.001 : 0) + (d->lone_cr ? 0.001 : 0);
+}
+
 void dialect_find(struct dialect *d, struct span sample, bool whole, char given)
 {
 	const char only[] = { given, '\0' }, *delimiters = given ? only : ",;\t|";
 	struct trial *t = xcalloc(1, sizeof *t);
-	t->text = xmalloc(sample.len + SCAN_PADDING);
+	char *room = xmalloc(sample.len + SCAN_PADDING + 1);
+	room[0] = '\n';
+	t->text = room + 1;
 	if (sample.len)
 		memcpy(t->text, sample.bytes, sample.len);
 	t->end = t->text + sample.len;
 	t->whole = whole;
-	size_t single, single_closed, doubled, doubled_closed;
-	count_quotes(sample, '\'', delimiters, &single, &single_closed);
-	count_quotes(sample, '"', delimiters, &doubled, &doubled_closed);
-	bool try_single = single >= 4 && single_closed * 2 >= single && single > 4 * doubled;
-	bool try_none = doubled > 0, try_slash = occurs(sample, "\\\"") || (try_single && occurs(sample, "\\'"));
+	bool try_single = occurs(sample, "'"), try_none = occurs(sample, "\""), try_slash = occurs(sample, "\\");
 	bool try_space = occurs(sample, ", \"") || occurs(sample, "; \"") || occurs(sample, "| \"");
 	bool lone_cr = has_lone_cr(sample);
 	double best = 0, one_column = 0.55;
@@ -141,7 +154,7 @@ void dialect_find(struct dialect *d, struct span sample, bool whole, char given)
 			if (!memchr(sample.bytes, *c, sample.len))
 				continue;
 			try.delimiter = *c;
-			double score = try_dialect(t, &try) - (try.quote ? way ? 0.001 : 0 : 0.1);
+			double score = try_dialect(t, &try) - unlikelihood(&try);
 			if (score >= (given ? 0 : try.columns > 1 && t->counts[0] > 1 ? 0.35 : one_column) &&
 			    (score > best + 1e-9 || (score > best - 1e-9 && try.columns > d->columns))) {
 				best = score;
@@ -152,6 +165,6 @@ void dialect_find(struct dialect *d, struct span sample, bool whole, char given)
 	if (!d->delimiter)
 		d->lone_cr = lone_cr && !occurs(sample, "\n");
 	csv_scan_free(&t->scan);
-	free(t->text);
+	free(room);
 	free(t);
 }

@@ -21,6 +21,7 @@ struct file_folder {
 	char *path;                /* of a directory */
 	zip_t *zip;
 	zip_uint64_t *index;       /* in the archive, of each name */
+	uint64_t packed_bytes, unpacked_bytes; /* of the archive; of all its files read so far */
 	char *held;                /* the archive's bytes, where it was no file */
 };
 
@@ -109,6 +110,7 @@ int folder_of_directory(struct folder **d, const char *path, struct fault *f)
 
 struct zip_member {
 	struct source in;          /* first member */
+	struct file_folder *of;
 	zip_file_t *file;
 	uint64_t packed_bytes, unpacked_bytes;
 };
@@ -121,7 +123,12 @@ static int member_read(struct source *in, char *bytes, size_t cap, size_t *got, 
 	if (n < 0)
 		return fault_set(f, EXIT_DATA, "damaged in its archive");
 	s->unpacked_bytes += *got;
-	if (s->unpacked_bytes > UNPACKED_FREE_BYTES && s->unpacked_bytes / MOST_TIMES > s->packed_bytes)
+	s->of->unpacked_bytes += *got;
+	/* Members may share bytes of the archive: all of them are bounded too. A workbook's
+	 * sheets are read up to three times. */
+	bool bomb = s->unpacked_bytes > UNPACKED_FREE_BYTES && s->unpacked_bytes / MOST_TIMES > s->packed_bytes;
+	uint64_t all = s->of->unpacked_bytes / 3;
+	if (bomb || (all > UNPACKED_FREE_BYTES && all / MOST_TIMES > s->of->packed_bytes))
 		return fault_set(f, EXIT_DATA, "unpacks to more than %d times its size", MOST_TIMES);
 	return 0;
 }
@@ -150,6 +157,7 @@ static int zip_folder_open(struct folder *d, size_t i, struct source **s, struct
 	source->in.read = member_read;
 	source->in.close = member_close;
 	source->file = file;
+	source->of = folder;
 	source->packed_bytes = st.valid & ZIP_STAT_COMP_SIZE ? st.comp_size : 0;
 	*s = &source->in;
 	return 0;
@@ -170,6 +178,7 @@ static int zip_bytes(struct file_folder *folder, struct source *in, struct fault
 	int code = source_slurp(in, LARGEST_HELD_BYTES, &all, f);
 	source_close(in);
 	folder->held = all.bytes;
+	folder->packed_bytes = all.len;
 	CHECK(code);
 	zip_source_t *bytes = zip_source_buffer_create(all.bytes, all.len, 0, NULL);
 	folder->zip = bytes ? zip_open_from_source(bytes, ZIP_RDONLY, NULL) : NULL;
@@ -184,9 +193,11 @@ int folder_of_zip(struct folder **d, const char *path, struct source *in, struct
 	folder->in.open = zip_folder_open;
 	folder->in.close = zip_folder_close;
 	*d = &folder->in;
-	if (path)
+	struct stat st;
+	if (path) {
 		folder->zip = zip_open(path, ZIP_RDONLY, NULL);
-	else
+		folder->packed_bytes = stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+	} else
 		CHECK(zip_bytes(folder, in, f));
 	if (!folder->zip)
 		return fault_set(f, EXIT_DATA, "a damaged zip archive");

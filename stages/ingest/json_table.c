@@ -63,7 +63,7 @@ static bool known_name(const struct place *p)
 
 static void offer(struct walk *w, enum mode mode, size_t objects, size_t bytes, bool grid)
 {
-	double weight = (double)bytes * (known_name(&w->here) ? 4 : 1) * (mode == MEMBERS ? 0.1 : 1);
+	double weight = (double)(bytes + 1) * (known_name(&w->here) ? 4 : 1) * (mode == MEMBERS ? 0.1 : 1);
 	if (!objects || weight <= w->best.weight)
 		return;
 	w->best = w->here;
@@ -90,6 +90,8 @@ static void walk_array(struct walk *w)
 			break;
 	}
 	bool grid = lists > 1 && !objects;
+	if (!objects && !lists && first && known_name(&w->here))
+		offer(w, ELEMENTS, 1, 0, false); /* no rows, but here they would be */
 	offer(w, ELEMENTS, grid ? lists : objects, (size_t)(w->j.at - start), grid);
 }
 

@@ -60,7 +60,7 @@ void table_note(struct table *t, const char *format, ...)
 	va_start(args, format);
 	int n = vasprintf(&note, format, args);
 	va_end(args);
-	if (n < 0 || asprintf(&all, "%s%s%s", t->notes ? t->notes : "", t->notes ? "; " : "", note) < 0)
+	if (n < 0 || asprintf(&all, "%s%s%s", t->notes, *t->notes ? "; " : "", note) < 0)
 		memory_exhausted();
 	free(note);
 	free(t->notes);
@@ -208,6 +208,7 @@ static void begin_table(struct tables *ts, char *shown)
 {
 	ts->table = xcalloc(1, sizeof *ts->table);
 	ts->table->input = shown;
+	ts->table->notes = xstrdup("");
 }
 
 /* The next file of the innermost folder; ts->table is null if that led to none. */
