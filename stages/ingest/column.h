@@ -61,6 +61,7 @@ struct column {
 	bool decided;            /* by an option, a columns file or a layout */
 	bool as_question;        /* a layout says: a question, the data say of which kind */
 	uint8_t joined;          /* enum joined */
+	uint16_t rank;           /* joined: its place in the text; columns of one rank in order */
 	bool multiple;           /* cells hold several choices, parted by `separator` */
 	char separator[4];
 	char reason[192];

@@ -83,16 +83,16 @@ static int describe_table(struct ingest *g, const struct intake *in, struct faul
 	buffer_add_text(&key, t->input);
 	buffer_add_byte(&key, '\0');
 	buffer_add_text(&value, t->format);
-	const char *more[] = { t->notes, in->heading.kind, in->heading.pads ? "short rows padded" : NULL,
-		in->rejoins ? "long rows joined" : NULL, in->layout ? "layout" : "no known layout" };
+	const char *more[] = { t->notes, in->heading.kind, in->heading.pads ? "short rows filled up" : NULL,
+		in->rejoins ? "surplus cells joined to the last" : NULL, in->columns.layout ? "layout" : "no known layout" };
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		if (more[i] && *more[i]) {
 			buffer_add_text(&value, "; ");
 			buffer_add_text(&value, more[i]);
 		}
-	if (in->layout) {
+	if (in->columns.layout) {
 		buffer_add_byte(&value, ' ');
-		buffer_add_text(&value, in->layout->name);
+		buffer_add_text(&value, in->columns.layout);
 	}
 	int code = emit_run(g->out, key.bytes, (struct span){ value.bytes, value.len }, f);
 	buffer_free(&key);

@@ -78,7 +78,10 @@ static void take_hints(struct intake *in)
 			continue;
 		c->decided = true;
 		c->role = roles[t->hints[k]];
-		snprintf(c->reason, sizeof c->reason, "the format %s says so", t->format);
+		bool themefinder = strcmp(t->format, "themefinder") == 0;
+		snprintf(c->reason, sizeof c->reason, themefinder ? "layout ThemeFinder" : "the format %s says so",
+		         t->format);
+		in->columns.layout = themefinder ? "ThemeFinder" : in->columns.layout;
 	}
 }
 

@@ -166,11 +166,13 @@ void layout_apply(const struct layout *l, struct columns *c)
 	for (size_t k = 0; k < c->n; k++) {
 		struct column *col = &c->list[k];
 		struct span header = fold_text(col->header, &a);
+		size_t which = 0;
 		const struct layout_rule *rule = &l->other;
 		bool listed = false;
 		for (size_t i = 0; i < l->n_rules && !listed; i++)
 			if (glob_match(l->rules[i].pattern, header)) {
 				rule = &l->rules[i];
+				which = i;
 				listed = true;
 			}
 		if (col->decided)
@@ -184,6 +186,7 @@ void layout_apply(const struct layout *l, struct columns *c)
 		col->role = rule->role;
 		col->joined = !rule->joined ? NOT_JOINED : joined_before ? JOINED_NEXT : JOINED_FIRST;
 		joined_before |= rule->joined;
+		col->rank = (uint16_t)which; /* texts are joined in the order of the rules */
 		snprintf(col->reason, sizeof col->reason, "layout %s%s", l->name,
 		         listed ? "" : ": a column that the layout does not list");
 	}

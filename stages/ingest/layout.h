@@ -12,7 +12,7 @@
  *	unquoted                    the last column may have been written without quotes
  *
  * PATTERN: lower case, alternatives parted by '|', '*' for anything. ROLE: a role of
- * column.h; "joined" (one text with the other joined columns); "question" (open or
+ * column.h; "joined" (one text with the other joined columns, in the order of their rows); "question" (open or
  * closed, as its cells say); "auto" (any role, as its cells say).
  */
 #ifndef CANVASS_LAYOUT_H

@@ -104,19 +104,19 @@ int plan_read(struct columns *c, struct span content, const char *name, const ch
               struct fault *f)
 {
 	struct arena a = { 0 };
+	static const char heading[] = "input\tposition\trole\theader";
 	struct span row[7], only = { 0 };
-	bool one_input = true, heading = false;
+	bool one_input = true;
 	struct tsv t = { .name = name, .rest = content };
+	if (!content.len || !memmem(content.bytes, content.len, heading, sizeof heading - 1))
+		return fault_set(f, EXIT_CONFIG, "'%s' is no columns file (canvass ingest --columns INPUT prints one)",
+		                 name);
 	while (tsv_next(&t, row, 4, 7, f)) {
-		heading |= span_is(row[0], "input") && span_is(row[1], "position");
 		if (span_is(row[0], "input"))
 			continue;
 		one_input &= !only.len || span_equal(only, row[0]);
 		only = row[0];
 	}
-	if (!f->code && !heading)
-		fault_set(f, EXIT_CONFIG, "'%s' is no columns file (canvass ingest --columns INPUT prints one)",
-		          name);
 	t = (struct tsv){ .name = name, .rest = content };
 	while (!f->code && tsv_next(&t, row, 4, 7, f)) {
 		if (span_is(row[0], "input") || (!one_input && !span_is(row[0], input)))
@@ -135,6 +135,7 @@ int plan_read(struct columns *c, struct span content, const char *name, const ch
 			col->decided = true;
 			col->role = role;
 			col->joined = !joined ? NOT_JOINED : before ? JOINED_NEXT : JOINED_FIRST;
+			col->rank = 0;
 			if (row[4].len && !col->group.len)
 				col->wording = arena_span(c->arena, trim(row[4]));
 			snprintf(col->reason, sizeof col->reason, "given by --columns");

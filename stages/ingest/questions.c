@@ -196,10 +196,35 @@ static void read_scale(struct column *col, const struct lexicons *l, struct aren
 	col->n_answers = m.n_answers;
 }
 
+/* "title, body": the columns that are one text, in its order. */
+static struct span joined_name(const struct columns *c)
+{
+	struct buffer b = { 0 };
+	for (unsigned rank = 0, last = 0; rank <= UINT16_MAX; rank = last) {
+		last = UINT16_MAX + 1;
+		for (size_t k = 0; k < c->n; k++) {
+			const struct column *col = &c->list[k];
+			if (col->joined == NOT_JOINED || col->role != COLUMN_TEXT || col->rank < rank)
+				continue;
+			if (col->rank > rank) {
+				last = col->rank < last ? col->rank : last;
+				continue;
+			}
+			buffer_add_text(&b, b.len ? ", " : "");
+			buffer_add_span(&b, col->header);
+		}
+	}
+	struct span name = arena_span(c->arena, (struct span){ b.bytes, b.len });
+	buffer_free(&b);
+	return name;
+}
+
 /* The question's name: the header, or what the headers of its choices share. */
-static struct span name_of(const struct column *col)
+static struct span name_of(const struct columns *c, const struct column *col)
 {
 	struct span h = col->header, g = col->group;
+	if (col->joined != NOT_JOINED)
+		return joined_name(c);
 	if (!g.len || col->role == COLUMN_TEXT)
 		return h;
 	if (h.len >= g.len && memcmp(h.bytes, g.bytes, g.len) == 0)
@@ -224,6 +249,8 @@ void questions_find(struct questions *q, struct columns *c, const struct lexicon
 		struct span text = plain_wording(col->group.len && !open ? col->group : col->wording, c->arena);
 		if (open && wording)
 			text = span_of(wording);
+		else if (open && col->joined != NOT_JOINED && span_equal(col->header, col->wording))
+			text = joined_name(c);
 		if (open && col->joined == JOINED_NEXT && joined != NONE) {
 			col->question = joined;
 			continue;
@@ -231,7 +258,7 @@ void questions_find(struct questions *q, struct columns *c, const struct lexicon
 		int shared = NONE; /* the question of the choices before it */
 		for (size_t i = k; i-- > 0 && !open && col->group.len && span_equal(c->list[i].group, col->group);)
 			shared = c->list[i].role == COLUMN_CLOSED && shared == NONE ? c->list[i].question : shared;
-		col->question = shared != NONE ? shared : question_of(q, name_of(col), text, open);
+		col->question = shared != NONE ? shared : question_of(q, name_of(c, col), text, open);
 		if (col->joined == JOINED_FIRST)
 			joined = col->question;
 		if (!open) {

@@ -13,8 +13,15 @@ void rows_begin(struct rows *r)
 	size_t n = r->columns->n;
 	r->cells = xcalloc(n + 1, sizeof *r->cells);
 	r->keys = xcalloc(n + 1, sizeof *r->keys);
+	r->join = xcalloc(n + 1, sizeof *r->join);
 	for (size_t k = 0; k < n; k++) {
 		const struct column *c = &r->columns->list[k];
+		if (c->role == COLUMN_TEXT && c->joined != NOT_JOINED) {
+			size_t at = r->n_join++;
+			for (; at > 0 && r->columns->list[r->join[at - 1]].rank > c->rank; at--)
+				r->join[at] = r->join[at - 1];
+			r->join[at] = k;
+		}
 		if (c->role == COLUMN_ATTRIBUTE)
 			json_add_string(&r->keys[k], c->header);
 		else if (c->role == COLUMN_CLOSED)
@@ -28,6 +35,7 @@ void rows_end(struct rows *r)
 	for (size_t k = 0; r->keys && k < r->columns->n; k++)
 		buffer_free(&r->keys[k]);
 	free(r->keys);
+	free(r->join);
 	free(r->cells);
 	buffer_free(&r->attributes);
 	buffer_free(&r->choices);
@@ -35,6 +43,7 @@ void rows_end(struct rows *r)
 	buffer_free(&r->joined);
 	arena_free(&r->arena);
 	r->keys = NULL;
+	r->join = NULL;
 	r->cells = NULL;
 }
 
@@ -189,17 +198,12 @@ static void collect(struct rows *r)
 /* The text of a question: one column, or several joined, blank lines between. */
 static struct span text_of(struct rows *r, size_t k)
 {
-	const struct columns *c = r->columns;
-	struct span s = answer(r, k).len ? r->cells[k] : (struct span){ "", 0 };
-	if (c->list[k].joined != JOINED_FIRST)
-		return s;
+	if (r->columns->list[k].joined == NOT_JOINED)
+		return answer(r, k).len ? r->cells[k] : (struct span){ "", 0 };
 	r->text.len = 0;
-	buffer_add_span(&r->text, s);
-	for (size_t i = k + 1; i < c->n; i++) {
-		struct span more = answer(r, i);
-		if (c->list[i].joined != JOINED_NEXT || !more.len)
-			continue;
-		if (r->text.len)
+	for (size_t i = 0; i < r->n_join; i++) {
+		struct span more = answer(r, r->join[i]);
+		if (more.len && r->text.len)
 			buffer_add_text(&r->text, "\n\n");
 		buffer_add_span(&r->text, more);
 	}

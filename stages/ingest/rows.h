@@ -25,6 +25,7 @@ struct rows {
 	struct emitter *out;
 	struct arena arena;      /* of one row */
 	struct span *cells;      /* the row, as long as the columns are */
+	size_t *join, n_join;    /* the joined columns, in the order of their text */
 	struct buffer attributes, choices, text, joined, *keys;
 };
 
