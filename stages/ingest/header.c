@@ -125,6 +125,38 @@ static bool labels_columns(const struct grid *g, size_t at)
 	return against >= 2 && differ && as_data * 5 <= against;
 }
 
+/* How far a header row looks like names rather than wordings: short, no blanks. */
+static size_t name_score(const struct grid_row *r, size_t width)
+{
+	size_t plain = 0;
+	for (size_t k = 0; k < width; k++) {
+		struct span c = cell(r, k);
+		plain += c.len && c.len < 40 && !memchr(c.bytes, ' ', c.len);
+	}
+	return plain;
+}
+
+static size_t wordy_cells(const struct grid_row *r)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < r->n; k++)
+		n += count_words(r->cells[k]) >= 4;
+	return n;
+}
+
+/* A row of wordings below a row of short names: sentences where answers are mostly none. */
+static bool words_names(const struct grid *g, size_t at)
+{
+	const struct grid_row *names = &g->rows[at - 1], *r = &g->rows[at];
+	size_t n = filled(r), wordy = wordy_cells(r), below = 0, rows = 0;
+	if (n < 3 || wordy * 2 < n || n * 10 < filled(names) * 9 ||
+	    name_score(names, names->n) * 10 < filled(names) * 8)
+		return false;
+	for (size_t i = at + 1; i < g->n && i <= at + BODY_ROWS; i++, rows++)
+		below += wordy_cells(&g->rows[i]);
+	return rows >= 2 && below * 2 < wordy * rows;
+}
+
 /* A row of labels for some columns only: blank where every row below is filled. */
 static bool labels_some(const struct grid *g, size_t at)
 {
@@ -155,22 +187,13 @@ static size_t header_rows(const struct grid *g, size_t at, const char **kind)
 		*kind = "2 header rows, questions and choices";
 		return 2;
 	}
+	if (at + 1 < g->n && words_names(g, at + 1))
+		rows++;
 	while (rows < MOST_HEADER_ROWS && at + rows < g->n &&
 	       (labels_columns(g, at + rows) || (rows > 1 && labels_some(g, at + rows))))
 		rows++;
 	*kind = kinds[rows - 1];
 	return rows;
-}
-
-/* How far a header row looks like names rather than wordings: short, no blanks. */
-static size_t name_score(const struct grid_row *r, size_t width)
-{
-	size_t plain = 0;
-	for (size_t k = 0; k < width; k++) {
-		struct span c = cell(r, k);
-		plain += c.len && c.len < 40 && !memchr(c.bytes, ' ', c.len);
-	}
-	return plain;
 }
 
 static size_t row_bytes(const struct grid_row *r)

@@ -168,7 +168,7 @@ int intake_open(struct intake *in, struct table *t, struct knowledge *k, struct 
 	if (k->plan_name)
 		CHECK(plan_read(&in->columns, k->plan, k->plan_name, t->input, f));
 	questions_group(&in->columns);
-	in->layout = layout_match(&k->layouts, &in->columns);
+	in->layout = layout_match(&k->layouts, &in->columns, in->heading.kind);
 	if (in->layout)
 		layout_apply(in->layout, &in->columns);
 	take_hints(in);

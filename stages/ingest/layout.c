@@ -36,6 +36,8 @@ static int parse_row(struct layout *l, struct span *row, struct tsv *t, struct a
 		l->needs[l->n_needs++] = row[1];
 	} else if (span_is(row[0], "without") && l->n_without < MOST_RULES) {
 		l->without[l->n_without++] = row[1];
+	} else if (span_is(row[0], "heading")) {
+		l->heading = row[1];
 	} else if (span_is(row[0], "column") && l->n_rules < MOST_RULES) {
 		struct layout_rule *rule = &l->rules[l->n_rules++];
 		*rule = (struct layout_rule){ .pattern = row[1], .name = row[3] };
@@ -138,7 +140,7 @@ static bool any_matches(struct span pattern, const struct span *headers, size_t 
 	return false;
 }
 
-const struct layout *layout_match(const struct layouts *all, const struct columns *c)
+const struct layout *layout_match(const struct layouts *all, const struct columns *c, const char *heading)
 {
 	struct arena a = { 0 };
 	const struct layout *best = NULL;
@@ -148,6 +150,7 @@ const struct layout *layout_match(const struct layouts *all, const struct column
 	for (size_t i = 0; i < all->n; i++) {
 		const struct layout *l = &all->list[i];
 		bool meets = !best || l->n_needs > best->n_needs;
+		meets &= !l->heading.len || glob_match(l->heading, span_of(heading));
 		for (size_t k = 0; k < l->n_needs && meets; k++)
 			meets = any_matches(l->needs[k], headers, c->n);
 		for (size_t k = 0; k < l->n_without && meets; k++)

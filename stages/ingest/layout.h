@@ -5,6 +5,7 @@
  *	layout	NAME
  *	needs	PATTERN             a header must match; every such row must be met
  *	without	PATTERN             no header may match
+ *	heading	PATTERN             how the header stands (heading.kind), e.g. "*choices"
  *	column	PATTERN	ROLE	NAME  the first row that matches a header counts; NAME
  *	                            (optional) stands for the header in the store
  *	other	ROLE                the columns that no row matches (default: auto)
@@ -31,7 +32,7 @@ struct layout {
 	char sha256[65];
 	struct span content;     /* its bytes, in the arena */
 	const char *name;
-	struct span *needs, *without;
+	struct span *needs, *without, heading;
 	size_t n_needs, n_without;
 	struct layout_rule *rules;
 	size_t n_rules;
@@ -49,9 +50,9 @@ struct layouts {
 int layouts_read(struct layouts *all, struct arena *a, struct fault *f);
 /* Parses one layout's content. */
 int layout_parse(struct layout *l, struct arena *a, struct fault *f);
-/* The layout whose needs the headers meet: of several, the one with most needs, then
+/* The layout whose needs the headers and the kind of heading meet: of several, the one with most needs, then
  * the first. Null if there is none. */
-const struct layout *layout_match(const struct layouts *all, const struct columns *c);
+const struct layout *layout_match(const struct layouts *all, const struct columns *c, const char *heading);
 /* Gives the columns the layout's roles; those left to the data stay undecided. */
 void layout_apply(const struct layout *l, struct columns *c);
 

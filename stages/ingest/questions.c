@@ -85,8 +85,7 @@ static bool is_tick(struct span value, struct span choice)
 	return is;
 }
 
-/* True if the column's cells only tick its choice: one value, or one and its denial. */
-static bool only_ticks(const struct column *col)
+bool only_ticks(const struct column *col)
 {
 	const struct profile *p = &col->profile;
 	if (p->distinct > 2)
@@ -123,6 +122,8 @@ static void settle_groups(struct columns *c)
 			}
 		for (size_t i = k; i < end && !choices; i++) {
 			c->list[i].matrix = with > 2 && c->list[i].role == COLUMN_CLOSED;
+			if (c->list[i].group.len && span_equal(c->list[i].wording, c->list[i].group))
+				c->list[i].wording = c->list[i].header;
 			c->list[i].group.len = 0;
 		}
 		k = end;
@@ -150,9 +151,26 @@ static int question_of(struct questions *q, struct span name, struct span wordin
 	return (int)q->n - 1;
 }
 
+/* "QUXVlc3Rpb246MTYw - Que faut-il ... ?": the platform's own id before the wording. */
+static struct span without_id(struct span s)
+{
+	size_t n = 0;
+	bool upper = false, lower = false, digit = false;
+	for (; n < s.len && s.bytes[n] != ' '; n++) {
+		upper |= s.bytes[n] >= 'A' && s.bytes[n] <= 'Z';
+		lower |= s.bytes[n] >= 'a' && s.bytes[n] <= 'z';
+		digit |= is_digit(s.bytes[n]);
+		if ((unsigned char)s.bytes[n] >= 128)
+			return s;
+	}
+	bool is_id = n >= 10 && upper && lower && digit && n + 3 < s.len && memcmp(s.bytes + n, " - ", 3) == 0;
+	return is_id ? (struct span){ s.bytes + n + 3, s.len - n - 3 } : s;
+}
+
 /* Wordings as people read them: no tags, no piped fields, blanks single. */
 static struct span plain_wording(struct span s, struct arena *a)
 {
+	s = without_id(s);
 	char *out = arena_alloc(a, s.len + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < s.len;) {

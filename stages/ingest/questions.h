@@ -23,6 +23,9 @@ void questions_find(struct questions *q, struct columns *c, const struct lexicon
                     const char *wording);
 void questions_free(struct questions *q);
 
+/* True if the column's cells only tick its choice: one value, or one and its denial. */
+bool only_ticks(const struct column *c);
+
 /* The position that a closed answer states; POSITION_NONE if it states none. */
 uint8_t stated_position(const struct column *closed, struct span answer, struct arena *scratch);
 

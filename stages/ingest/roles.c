@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "fold.h"
+#include "questions.h"
 
 enum { MOST_ATTRIBUTE_VALUES = 500, FEW_VALUES = 50 };
 
@@ -198,7 +199,7 @@ static void judge(struct column *c, const struct lexicons *l, const char *multip
 		set(c, COLUMN_PERSONAL, "the header says a name or address");
 	} else if (says && says->role == COLUMN_IGNORED) {
 		set(c, COLUMN_IGNORED, "the header says technical data");
-	} else if (c->group.len && p->distinct <= 2 && !text) {
+	} else if (c->group.len && only_ticks(c) && !text) {
 		set(c, COLUMN_CLOSED, "a choice of a question");
 	} else if (!(says && says->role == COLUMN_ATTRIBUTE) && scale.name &&
 	           (scale.agreement || asks || c->as_question || count_words(fold_header(c->wording, a)) > 3)) {

@@ -258,7 +258,7 @@ static const char *no_answer(struct rows *r, bool referenced)
 		return "no cell is filled";
 	if (repeats_header(r->columns, r->cells, r->columns->n))
 		return "repeats the header";
-	if (!referenced && r->all_referenced && !answers)
+	if (!referenced && r->all_referenced && (!answers || numbers + 1 >= filled))
 		return "no reference and no answer: a total or a note";
 	if (numbers + 1 < filled || filled < 2)
 		return NULL;
