@@ -87,6 +87,18 @@ static bool is_typed(struct span s)
 	return looks_number(s, &whole) || looks_date(s);
 }
 
+/* A whole number of up to 15 digits, or -1. */
+static long long atoll_span(struct span s)
+{
+	long long n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		if (!is_digit(s.bytes[i]) || s.len > 15)
+			return -1;
+		n = n * 10 + (s.bytes[i] - '0');
+	}
+	return s.len ? n : -1;
+}
+
 /* True if the row at `at` labels the columns below: words where the rows below have
  * numbers and dates, or the same words as the row above. */
 static bool labels_columns(const struct grid *g, size_t at)
@@ -173,6 +185,40 @@ static bool labels_some(const struct grid *g, size_t at)
 	return blank >= 2;
 }
 
+/* A first row that is a row of answers: its cells are of the kinds of those below (none
+ * is a word over numbers or dates), and one is a date, counts on with the rows below, or
+ * comes again. */
+static bool has_no_header(const struct grid *g, size_t at)
+{
+	const struct grid_row *r = &g->rows[at];
+	size_t typed = 0, sure = 0;
+	if (at + 3 >= g->n)
+		return false;
+	for (size_t k = 0; k < r->n; k++) {
+		struct span c = cell(r, k);
+		size_t below = 0, as_typed = 0, dates = 0, again = 0;
+		for (size_t i = at + 1; i < g->n && i <= at + BODY_ROWS; i++) {
+			struct span d = cell(&g->rows[i], k);
+			below += d.len > 0;
+			as_typed += d.len && is_typed(d);
+			dates += looks_date(d);
+			again += c.len && span_equal(c, d);
+		}
+		if (below >= 3 && as_typed * 10 >= below * 9) {
+			long long first = atoll_span(c), second = atoll_span(cell(&g->rows[at + 1], k));
+			if (c.len && !is_typed(c))
+				return false;
+			typed += c.len > 0;
+			sure += (dates * 10 >= below * 9 && looks_date(c)) ||
+			        (k == 0 && first >= 0 && second == first + 1 &&
+			         atoll_span(cell(&g->rows[at + 2], k)) == first + 2);
+		} else if (c.len && !is_typed(c)) {
+			sure += again > 0;
+		}
+	}
+	return typed > 0 && sure > 0;
+}
+
 static size_t header_rows(const struct grid *g, size_t at, const char **kind)
 {
 	static const char *const kinds[] = { "1 header row", "2 header rows", "3 header rows",
@@ -192,6 +238,10 @@ static size_t header_rows(const struct grid *g, size_t at, const char **kind)
 	while (rows < MOST_HEADER_ROWS && at + rows < g->n &&
 	       (labels_columns(g, at + rows) || (rows > 1 && labels_some(g, at + rows))))
 		rows++;
+	if (rows == 1 && has_no_header(g, at)) {
+		*kind = "no header row";
+		return 0;
+	}
 	*kind = kinds[rows - 1];
 	return rows;
 }
@@ -248,6 +298,15 @@ static void name_from_pair(const struct grid *g, size_t at, struct columns *c)
 				col->wording = col->header;
 		}
 		k = end;
+	}
+}
+
+static void name_by_number(struct columns *c)
+{
+	for (size_t k = 0; k < c->n; k++) {
+		char name[32];
+		snprintf(name, sizeof name, "column %zu", k + 1);
+		c->list[k].header = c->list[k].wording = arena_span(c->arena, span_of(name));
 	}
 }
 
@@ -317,7 +376,9 @@ void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 	if (h->rows > 1 && g->rows[at + 1].n > c->n)
 		c->n = g->rows[at + 1].n;
 	c->list = arena_calloc(c->arena, c->n + 1, sizeof *c->list);
-	if (strstr(h->kind, "choices"))
+	if (h->rows == 0)
+		name_by_number(c);
+	else if (strstr(h->kind, "choices"))
 		name_from_pair(g, at, c);
 	else
 		name_from_rows(g, at, h, c);

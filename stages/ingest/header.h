@@ -22,7 +22,8 @@ struct grid {
 
 struct heading {
 	size_t titles;           /* rows before the header */
-	size_t rows;             /* header rows, at least 1 where the grid has a row */
+	size_t rows;             /* header rows; 0 where the first row is one of answers: the
+	                            columns are then "column 1", "column 2" ... */
 	const char *kind;        /* "1 header row", "3 header rows with ImportId (Qualtrics)" ... */
 	bool pads;               /* short rows are usual here: missing cells are empty */
 };

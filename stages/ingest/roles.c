@@ -96,7 +96,8 @@ static bool is_text(const struct column *c, const struct header_word *says, bool
 		return false;
 	if (named && two_words && share(p->distinct, n, 20))
 		return true;
-	if ((c->as_question || asks) && varied && two_words && (p->distinct >= 8 || n < 12))
+	if ((c->as_question || asks) && varied &&
+	    (two_words ? p->distinct >= 8 || n < 12 : p->distinct >= 20))
 		return true;
 	if (varied && share(p->words, n, 300) && share(p->bytes, n, 1600))
 		return true;
@@ -213,7 +214,7 @@ static void judge(struct column *c, const struct lexicons *l, const char *multip
 	} else if (text) {
 		set(c, COLUMN_TEXT, "words, mostly different");
 	} else if (says && says->role == COLUMN_ATTRIBUTE && p->bytes < 100 * p->filled &&
-	           !(share(p->numbers, p->filled, 60) && !few_values(p))) {
+	           !(share(p->numbers, p->filled, 60) && !few_values(p) && p->distinct > 150)) {
 		set(c, COLUMN_ATTRIBUTE, "the header says a characteristic");
 	} else if (few_values(p)) {
 		set(c, c->as_question || asks ? COLUMN_CLOSED : COLUMN_ATTRIBUTE, "few values");

@@ -42,6 +42,11 @@ static void finds_where(void **state)
 		{ "|text\n0|good\n1|bad", 0, 1, 2 },                                 /* an index column */
 		{ "id|when|text\nNumber|Date|Why?\n1|2024-03-01 10:00|x\n2|2024-03-02 10:00|y\n3|2024-03-03 10:00|z", 0, 2, 3 },
 		{ "id|when|text\nid|when|text\n1|2024-03-01 10:00|x\n2|2024-03-02 10:00|y", 0, 2, 3 }, /* repeated */
+		{ "1|good\n2|bad\n3|fine\n4|well", 0, 0, 2 },                        /* no header */
+		{ "2024-03-01|good\n2024-03-02|bad\n2024-03-02|fine\n2024-03-03|well", 0, 0, 2 },
+		{ "North|4|x\nSouth|5|y\nNorth|6|z\nSouth|4|w", 0, 0, 3 },
+		{ "Where|2020|2021\na|4|5\nb|6|7\nc|8|9", 0, 1, 3 },                /* years over numbers */
+		{ "Market|Gardens\nMarket|\n|Gardens\nMarket|Gardens", 0, 1, 2 },   /* choices that are ticked */
 		{ "id|n|text\n1|N/A|x\n2|4|y\n3|5|z\n4|6|z", 0, 1, 3 },              /* one word is no header */
 	};
 	(void)state;
