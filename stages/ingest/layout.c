@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../../pipeline/record.h"
 #include "fold.h"
 
 enum { MOST_LAYOUTS = 500, MOST_RULES = 400, LARGEST_BYTES = 256 * 1024 };
@@ -42,6 +43,13 @@ static int parse_row(struct layout *l, struct span *row, struct tsv *t, struct a
 		struct layout_rule *rule = &l->rules[l->n_rules++];
 		*rule = (struct layout_rule){ .pattern = row[1], .name = row[3] };
 		return parse_role(row[2], rule, t, f);
+	} else if (span_is(row[0], "answer") && l->n_answers < MOST_RULES) {
+		for (uint8_t p = POSITION_AGREE; p <= POSITION_UNCLEAR; p++)
+			if (span_is(row[3], position_name((enum position)p))) {
+				l->answers[l->n_answers++] = (struct layout_answer){ row[1], row[2], p };
+				return 0;
+			}
+		return fault_set(f, EXIT_CONFIG, "%s, line %zu: unknown position", t->name, t->line);
 	} else if (span_is(row[0], "other")) {
 		return parse_role(row[1], &l->other, t, f);
 	} else if (span_is(row[0], "multiple") && row[1].len < sizeof l->multiple) {
@@ -61,6 +69,7 @@ int layout_parse(struct layout *l, struct arena *a, struct fault *f)
 	l->needs = arena_alloc(a, MOST_RULES * sizeof *l->needs);
 	l->without = arena_alloc(a, MOST_RULES * sizeof *l->without);
 	l->rules = arena_alloc(a, MOST_RULES * sizeof *l->rules);
+	l->answers = arena_alloc(a, MOST_RULES * sizeof *l->answers);
 	l->other = (struct layout_rule){ .automatic = true };
 	while (tsv_next(&t, row, 1, 4, f))
 		CHECK(parse_row(l, row, &t, a, f));
@@ -161,6 +170,20 @@ const struct layout *layout_match(const struct layouts *all, const struct column
 	return best;
 }
 
+/* The answers that the layout gives a meaning, if it does. */
+static void take_answers(const struct layout *l, struct column *c, struct span header, struct arena *a)
+{
+	for (size_t i = 0; i < l->n_answers; i++) {
+		if (!glob_match(l->answers[i].pattern, header))
+			continue;
+		if (!c->answers)
+			c->answers = arena_alloc(a, l->n_answers * sizeof *c->answers);
+		c->answers[c->n_answers++] = (struct answer){ l->answers[i].value, l->answers[i].value,
+		                                              l->answers[i].position };
+	}
+	c->agreement = c->n_answers > 0;
+}
+
 void layout_apply(const struct layout *l, struct columns *c)
 {
 	struct arena a = { 0 };
@@ -187,6 +210,8 @@ void layout_apply(const struct layout *l, struct columns *c)
 			continue;
 		col->decided = true;
 		col->role = rule->role;
+		if (rule->role == COLUMN_CLOSED)
+			take_answers(l, col, header, c->arena);
 		col->joined = !rule->joined ? NOT_JOINED : joined_before ? JOINED_NEXT : JOINED_FIRST;
 		joined_before |= rule->joined;
 		col->rank = (uint16_t)which; /* texts are joined in the order of the rules */

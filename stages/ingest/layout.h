@@ -8,6 +8,8 @@
  *	heading	PATTERN             how the header stands (heading.kind), e.g. "*choices"
  *	column	PATTERN	ROLE	NAME  the first row that matches a header counts; NAME
  *	                            (optional) stands for the header in the store
+ *	answer	PATTERN	VALUE	POSITION  what an answer of a closed column says: agree,
+ *	                            disagree or unclear
  *	other	ROLE                the columns that no row matches (default: auto)
  *	multiple	SEPARATOR        cells of closed questions may hold several choices
  *	unquoted                    the last column may have been written without quotes
@@ -27,6 +29,10 @@ struct layout_rule {
 	enum column_role role;
 	bool joined, question, automatic;
 };
+struct layout_answer {
+	struct span pattern, value;
+	uint8_t position;        /* enum position of record.h */
+};
 struct layout {
 	const char *file;        /* "lexicons/layouts/qualtrics.tsv" */
 	char sha256[65];
@@ -36,6 +42,8 @@ struct layout {
 	size_t n_needs, n_without;
 	struct layout_rule *rules;
 	size_t n_rules;
+	struct layout_answer *answers;
+	size_t n_answers;
 	struct layout_rule other;
 	char multiple[4];
 	bool unquoted;

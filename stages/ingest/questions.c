@@ -206,7 +206,7 @@ static struct span plain_wording(struct span s, struct arena *a)
 static void read_scale(struct column *col, const struct lexicons *l, struct arena *a)
 {
 	struct scale_match m;
-	if (col->multiple || col->group.len)
+	if (col->multiple || col->group.len || col->agreement) /* a layout knows the answers */
 		return;
 	scale_find(&l->scales, &col->profile, col->wording, a, &m);
 	col->agreement = m.agreement;

@@ -281,6 +281,8 @@ static void parses_layouts(void **state)
 		{ "layout\tX\nneeds\tid\ncolumn\tid\tking\n", EXIT_CONFIG },
 		{ "layout\tX\nneeds\tid\nqueen\tid\n", EXIT_CONFIG },
 		{ "layout\tX\nneeds\tid\ncolumn\n", EXIT_CONFIG },
+		{ "layout\tX\nneeds\tid\ncolumn\ta\tclosed\nanswer\ta\t1\tagree\n", 0 },
+		{ "layout\tX\nneeds\tid\nanswer\ta\t1\tperhaps\n", EXIT_CONFIG },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
