@@ -22,6 +22,12 @@ void weighings_free(struct weighings *w)
 	free(w->list);
 }
 
+/* Terms for groups of people are found so that their words do not weigh. */
+static bool is_term(const struct node *n)
+{
+	return n->valence_kind || n->role || (n->flags & FLAG_GROUP);
+}
+
 /* The longest term from unit i on, within its sentence; its last unit + 1 in *end.
  * Only terms with a curated weight or a role count; 0 if there is none. */
 static uint32_t longest_term(const struct units *u, const struct lexicon *l, uint32_t i,
@@ -35,7 +41,7 @@ static uint32_t longest_term(const struct units *u, const struct lexicon *l, uin
 		if (!u->list[j].node || (u->list[j].flags & UNIT_CLAUSE))
 			break;
 		at = lexicon_child(l, at, u->list[j].node);
-		if (at && (lexicon_node(l, at)->valence_kind || lexicon_node(l, at)->role)) {
+		if (at && is_term(lexicon_node(l, at))) {
 			found = at;
 			*end = j + 1;
 		}
@@ -76,7 +82,7 @@ static int64_t in_place(const struct state *s, const struct node *n, const struc
 {
 	int64_t weight = n->valence, factor = one + s->boost;
 
-	if ((n->flags & FLAG_NAME) && (unit->flags & UNIT_CAPITAL) && !(unit->flags & UNIT_SENTENCE))
+	if ((n->flags & FLAG_NAME) && (unit->flags & UNIT_CAPITAL))
 		return 0;
 	if (factor < one / 5)
 		factor = one / 5;

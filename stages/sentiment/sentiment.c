@@ -3,6 +3,7 @@
  * another language gets no score rather than a wrong one. */
 #include <stdlib.h>
 
+#include "fairness.h"
 #include "judge.h"
 #include "words.h"
 
@@ -10,8 +11,8 @@ enum { LANGUAGES = 3 };
 static const struct { const char *code; const char *const *files; } languages[LANGUAGES] = {
 	{ "en", (const char *const[]){ "lexicons/groups.tsv", "lexicons/domain.tsv",
 	        "lexicons/sentiment-en.tsv", "lexicons/position-en.tsv", "lexicons/trained-en.tsv", NULL } },
-	{ "fr", (const char *const[]){ "lexicons/sentiment-fr.tsv", NULL } },
-	{ "cy", (const char *const[]){ "lexicons/sentiment-cy.tsv", NULL } },
+	{ "fr", (const char *const[]){ "lexicons/groups.tsv", "lexicons/sentiment-fr.tsv", NULL } },
+	{ "cy", (const char *const[]){ "lexicons/groups.tsv", "lexicons/sentiment-cy.tsv", NULL } },
 };
 
 struct asked {
@@ -38,6 +39,24 @@ static int sentiment_open(struct context *ctx, void **state, struct fault *f)
 	for (size_t i = 0; i < LANGUAGES; i++)
 		CHECK(lexicon_open(ctx, languages[i].files, &s->lexicons[i], f));
 	return 0;
+}
+
+/* The fairness check instead of filtering. */
+static int sentiment_instead(struct context *ctx, bool *done, struct fault *f)
+{
+	static const char name[] = "lexicons/fairness.tsv";
+	struct lexicon *l = NULL;
+	struct span file;
+	*done = options_given(&ctx->options, "fairness");
+	if (!*done)
+		return 0;
+	int code = lexicon_open(ctx, languages[0].files, &l, f);
+	if (!code)
+		code = data_read(ctx, name, &file, f);
+	if (!code)
+		code = fairness_print(stdout, name, file, l, f);
+	lexicon_free(l);
+	return code;
 }
 
 static int sentiment_other(void *state, struct record *r, struct fault *f)
@@ -150,6 +169,7 @@ static void sentiment_close(void *state)
 
 static const struct option_spec sentiment_options[] = {
 	{ "abstain", 0, "P", "how sure a position must be, 0.5 to 1, else it is unclear (default: 0.6)", 0 },
+	{ "fairness", 0, NULL, "show that names and groups of people do not move a score, and stop", OPTION_QUIET },
 	{ 0 }
 };
 
@@ -161,6 +181,7 @@ const struct stage stage_sentiment = {
 	.adds = (const char *const[]){ "sentiment", "sentiment_label", "position", "position_source",
 	                               "confidence", "detail", "evidence", NULL },
 	.options = sentiment_options,
+	.instead = sentiment_instead,
 	.open = sentiment_open,
 	.feed = sentiment_feed,
 	.other = sentiment_other,
