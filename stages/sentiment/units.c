@@ -230,6 +230,8 @@ void units_fill(struct units *u, const struct lexicon *l, struct span text,
 	}
 	read_gap(u, l, text, from, (uint32_t)text.len, &quoted);
 	u->sentences[u->n_sentences - 1].last = u->n;
+	if (u->n_sentences > 1 && u->sentences[u->n_sentences - 1].first == u->n)
+		u->n_sentences--; /* the last stop begins nothing */
 	for (uint32_t i = 0; i < u->n; i++) {
 		words += u->list[i].word_len >= 3 && u->list[i].kind == TOKEN_WORD;
 		shouted += (u->list[i].flags & UNIT_SHOUTED) != 0;
