@@ -182,7 +182,7 @@ class Program:
         got = subprocess.run([self.path, "encode", "--lines"], input=text.encode(), capture_output=True,
                              env=dict(os.environ, CANVASS_DATA=ROOT))
         if got.returncode:
-            sys.exit("sentiment.py: canvass encode failed: " + got.stderr.decode())
+            sys.exit(f"sentiment.py: canvass encode failed ({got.returncode}): {got.stderr.decode()}")
         vectors = np.array([np.array(json.loads(line), np.float32) for line in got.stdout.splitlines()])
         return vectors - vectors.mean(0)
 

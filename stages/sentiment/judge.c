@@ -48,6 +48,16 @@ static int64_t take(const struct weighings *w, const struct units *u, uint32_t e
 	return sum_of(w, first, *k);
 }
 
+/* Only agreement has conditions: their row, of no weight, goes. */
+static void forget_condition(struct weighings *w)
+{
+	uint32_t n = 0;
+	for (uint32_t k = 0; k < w->n; k++)
+		if (w->list[k].weight)
+			w->list[n++] = w->list[k];
+	w->n = n;
+}
+
 struct judgement judge_text(struct judge *j, const struct lexicon *l, const struct question *q,
                             struct span text, const struct token *tokens, size_t n_tokens,
                             int32_t abstain, struct segment *segments, size_t n_segments)
@@ -74,6 +84,8 @@ struct judgement judge_text(struct judge *j, const struct lexicon *l, const stru
 	result.position = position_of(sum, abstain);
 	result.confidence = position_confidence(sum);
 	result.conditional &= result.position == POSITION_AGREE;
+	if (!result.conditional)
+		forget_condition(&j->position);
 	result.reasons = detail_reasons(&j->units, l);
 	return result;
 }

@@ -53,6 +53,13 @@ static void add(struct weighings *w, uint32_t first, uint32_t last, uint32_t nod
 	w->list[w->n++] = (struct weighing){ first, last, node, weight, negated, rule };
 }
 
+/* A row that weighs nothing: agreement depends on something. */
+static void mark_condition(struct weighings *w, uint32_t first, uint32_t last)
+{
+	add(w, first, last, 0, 1, false, "on a condition");
+	w->list[w->n - 1].weight = 0;
+}
+
 /* What is being read: a segment, and what was said before in it. */
 struct reading {
 	int sign;               /* of what is said here: 1 of the proposal, or its direction */
@@ -111,7 +118,11 @@ static uint32_t weigh_at(const struct units *u, const struct lexicon *l, const s
 	case STANCE_OBJECT:
 		add(w, i, end, id, others ? 0 : weight * q->direction, turned, NULL);
 		break;
-	case STANCE_CONDITION: *condition |= !others; break;
+	case STANCE_CONDITION:
+		if (!others && !*condition)
+			mark_condition(w, i, end);
+		*condition |= !others;
+		break;
 	case STANCE_REPORT: s->report_until = end + REPORT_REACH; break;
 	default: break;
 	}
