@@ -30,7 +30,7 @@ struct sentiment {
 static int sentiment_open(struct context *ctx, void **state, struct fault *f)
 {
 	struct sentiment *s = *state = xcalloc(1, sizeof *s);
-	const char *given = options_text(&ctx->options, "abstain", "0.6");
+	const char *given = options_text(&ctx->options, "abstain", "0.55");
 	char *end;
 	double p = strtod(given, &end);
 	if (end == given || *end || !(p >= 0.5 && p <= 1))
@@ -168,7 +168,7 @@ static void sentiment_close(void *state)
 }
 
 static const struct option_spec sentiment_options[] = {
-	{ "abstain", 0, "P", "how sure a position must be, 0.5 to 1, else it is unclear (default: 0.6)", 0 },
+	{ "abstain", 0, "P", "how sure a position must be, 0.5 to 1, else it is unclear (default: 0.55)", 0 },
 	{ "fairness", 0, NULL, "show that names and groups of people do not move a score, and stop", OPTION_QUIET },
 	{ 0 }
 };
