@@ -60,7 +60,8 @@ void table_note(struct table *t, const char *format, ...)
 	va_start(args, format);
 	int n = vasprintf(&note, format, args);
 	va_end(args);
-	if (n < 0 || asprintf(&all, "%s%s%s", t->notes, *t->notes ? "; " : "", note) < 0)
+	const char *before = t->notes ? t->notes : "";
+	if (n < 0 || asprintf(&all, "%s%s%s", before, *before ? "; " : "", note) < 0)
 		memory_exhausted();
 	free(note);
 	free(t->notes);
