@@ -146,6 +146,8 @@ static void give(struct csv *c, struct table_row *row, struct span whole)
 	}
 	if (s->too_many)
 		row->rejected = "more than 16384 cells";
+	if (whole.len > LONGEST_ROW_BYTES)
+		row->rejected = "a row longer than 16 MiB";
 	row->cells = c->cells;
 	row->n_cells = s->n;
 }
@@ -214,11 +216,11 @@ static int csv_next(struct table *t, struct table_row *row, bool *end, struct fa
 	}
 	if (result == SCAN_OPEN)
 		return open_quote(c, row, f);
-	if (c->scan.odd_quote && c->scan.quoted_newline && c->scan.n != c->d.columns &&
-	    looks_like_rows(c, start, next))
-		return open_quote(c, row, f);
-	if (c->scan.odd_quote && c->scan.quoted_newline)
+	if (c->scan.odd_quote && c->scan.quoted_newline) {
+		if ((c->scan.odd_opening || c->scan.n != c->d.columns) && looks_like_rows(c, start, next))
+			return open_quote(c, row, f);
 		csv_scan_row(&c->scan, &c->d, start, c->window.bytes + c->window.len, c->ended, false, &next);
+	}
 	c->line += c->scan.quoted_newline ? count_lines(c, start, next) : 1;
 	c->at += (size_t)(next - start);
 	give(c, row, (struct span){ start, (size_t)(next - start) });
@@ -261,6 +263,7 @@ int csv_open(struct table *t, struct source *in, char delimiter, struct fault *f
 	t->format = csv_reader.format;
 	c->in = in;
 	c->line = 1;
+	buffer_reserve(&c->window, WINDOW_BYTES + SCAN_PADDING);
 	CHECK(source_peek(in, SAMPLE_BYTES, &head, f));
 	CHECK(excel_separator(c, head, f));
 	char given = c->d.delimiter ? c->d.delimiter : delimiter;

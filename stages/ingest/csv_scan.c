@@ -102,7 +102,9 @@ static char *quoted_cell(struct csv_scan *s, const struct dialect *d, struct raw
 			                     (d->lone_cr && memchr(cell->bytes, '\r', cell->len));
 			return after;
 		}
+		char before = quote > cell->bytes ? quote[-1] : '\0';
 		s->odd_quote = true;
+		s->odd_opening |= before == '\n' || before == '\r' || (before && before == d->delimiter);
 	}
 }
 
@@ -131,7 +133,7 @@ enum scan_result csv_scan_row(struct csv_scan *s, const struct dialect *d, char 
 {
 	memset(end, '\n', SCAN_PADDING);
 	s->n = 0;
-	s->odd_quote = s->quoted_newline = s->stray_cr = s->too_many = false;
+	s->odd_quote = s->odd_opening = s->quoted_newline = s->stray_cr = s->too_many = false;
 	for (;;) {
 		struct raw_cell *cell = add_cell(s);
 		char *start = p;

@@ -24,6 +24,7 @@ struct csv_scan {
 	struct raw_cell *cells;
 	size_t n, cap;
 	bool odd_quote;      /* a quote inside a quoted cell that was neither doubled nor closing */
+	bool odd_opening;    /* such a quote where a cell begins: one before it was never closed */
 	bool quoted_newline; /* a line end inside a quoted cell */
 	bool stray_cr;       /* a CR in a plain cell that ends no row */
 	bool too_many;       /* more than MOST_COLUMNS cells: those are not kept */

@@ -64,7 +64,7 @@ int format_find(struct source *in, enum format *format, struct fault *f)
 	char text[HEAD_BYTES];
 	CHECK(source_peek(in, HEAD_BYTES, &head, f));
 	if (!head.len)
-		return fault_set(f, EXIT_DATA, "empty");
+		return fault_set(f, EXIT_DATA, "line 1: empty");
 	*format = FORMAT_CSV;
 	if (begins(head, "PK\003\004", 4) || begins(head, "PK\005\006", 4))
 		*format = FORMAT_ZIP;

@@ -186,10 +186,11 @@ void json_cells_add(struct json_cells *c, struct table *t, struct span prefix, s
 	add_value(c, t, raw, false);
 }
 
-void json_cells_end(struct json_cells *c, struct table_row *row)
+int json_cells_end(struct json_cells *c, struct table_row *row, struct fault *f)
 {
-	named_end(&c->named, row, &c->arena);
+	CHECK(named_end(&c->named, row, &c->arena, f));
 	row->replaced = c->replaced;
+	return 0;
 }
 
 void json_cells_free(struct json_cells *c)

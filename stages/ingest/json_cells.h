@@ -16,8 +16,8 @@ void json_cells_begin(struct json_cells *c);
 /* Adds what a checked value holds, its names beginning with prefix (may be empty). A
  * plain value without a prefix is named "value". raw must outlive the row. */
 void json_cells_add(struct json_cells *c, struct table *t, struct span prefix, struct span raw);
-/* Ends the row; its cells live until the next json_cells_begin. */
-void json_cells_end(struct json_cells *c, struct table_row *row);
+/* Ends the row; its cells live until the next json_cells_begin. EXIT_DATA: see named.h. */
+int json_cells_end(struct json_cells *c, struct table_row *row, struct fault *f);
 /* The text of a plain value: a string decoded, null empty, others as they stand. */
 struct span json_cells_text(struct json_cells *c, struct span raw);
 void json_cells_free(struct json_cells *c);

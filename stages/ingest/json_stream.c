@@ -122,7 +122,7 @@ int json_stream_value(struct json_stream *s, struct span *raw, struct fault *f)
 			stop = end;
 		if (stop) {
 			size_t len = (size_t)(stop - start);
-			if (held)
+			if (held && len <= LONGEST_ROW_BYTES)
 				*raw = (struct span){ start, len };
 			s->line += newlines(start, len);
 			s->at += len;
@@ -153,6 +153,7 @@ int json_stream_line(struct json_stream *s, struct span *raw, bool *too_long, st
 		const char *newline = unread > scanned ? memchr(start + scanned, '\n', unread - scanned) : NULL;
 		if (newline || s->ended) {
 			size_t len = newline ? (size_t)(newline - start) : unread;
+			*too_long |= len > LONGEST_ROW_BYTES;
 			if (!*too_long)
 				*raw = (struct span){ len ? start : "", len };
 			s->at += len + (newline != NULL);

@@ -274,19 +274,20 @@ static void grid_row(struct json_table *s, struct span raw, struct table_row *ro
 	row->replaced = s->cells.replaced;
 }
 
-static void lay_out(struct table *t, struct span key, struct span raw, struct table_row *row)
+static int lay_out(struct table *t, struct span key, struct span raw, struct table_row *row, struct fault *f)
 {
 	struct json_table *s = t->state;
 	uint64_t line = row->line;
 	if (s->place.grid && json_kind(raw) == '[') {
 		grid_row(s, raw, row);
-		return;
+		return 0;
 	}
 	if (key.bytes)
 		named_set(&s->cells.named, t, SPAN("key"), key, false, &s->cells.arena);
 	json_cells_add(&s->cells, t, (struct span){ "", 0 }, raw);
-	json_cells_end(&s->cells, row);
+	CHECK(json_cells_end(&s->cells, row, f));
 	row->line = line;
+	return 0;
 }
 
 static int next_line(struct table *t, struct table_row *row, bool *end, struct fault *f)
@@ -308,7 +309,7 @@ static int next_line(struct table *t, struct table_row *row, bool *end, struct f
 	if (error || too_long)
 		row->rejected = too_long ? "a record longer than 16 MiB" : "not JSON";
 	else
-		lay_out(t, (struct span){ NULL, 0 }, raw, row);
+		return lay_out(t, (struct span){ NULL, 0 }, raw, row, f);
 	return 0;
 }
 
@@ -347,7 +348,7 @@ static int json_next(struct table *t, struct table_row *row, bool *end, struct f
 	if (error)
 		return fault_set(f, EXIT_DATA, "line %llu: %s", (unsigned long long)made.line, error);
 	if (raw.len)
-		lay_out(t, key, raw, &made);
+		CHECK(lay_out(t, key, raw, &made, f));
 	else
 		made.rejected = "a record longer than 16 MiB";
 	*row = made;

@@ -47,7 +47,9 @@ size_t named_column(struct named *n, struct table *t, struct span name)
 
 void named_begin(struct named *n)
 {
-	n->n_cells = 0;
+	for (size_t i = 0; i < n->n_set; i++)
+		n->cells[n->set[i]] = (struct named_cell){ { "", 0 }, 0 };
+	n->n_cells = n->n_set = 0;
 	n->rejected = NULL;
 }
 
@@ -81,6 +83,23 @@ static struct span numbered(struct named *n, struct span name, size_t base, unsi
 	return (struct span){ n->name.bytes, n->name.len };
 }
 
+/* The cell of a column, with room for it to be noted as set. */
+static struct named_cell *cell_of(struct named *n, size_t c)
+{
+	if (c >= n->cap_cells) {
+		size_t cap = c < 32 ? 64 : 2 * c;
+		n->cells = xrealloc(n->cells, cap, sizeof *n->cells);
+		while (n->cap_cells < cap)
+			n->cells[n->cap_cells++] = (struct named_cell){ { "", 0 }, 0 };
+	}
+	if (n->n_set == n->cap_set) {
+		n->cap_set = n->cap_set ? 2 * n->cap_set : 64;
+		n->set = xrealloc(n->set, n->cap_set, sizeof *n->set);
+	}
+	n->n_cells = c >= n->n_cells ? c + 1 : n->n_cells;
+	return &n->cells[c];
+}
+
 void named_set(struct named *n, struct table *t, struct span name, struct span value, bool join,
                struct arena *a)
 {
@@ -97,19 +116,14 @@ void named_set(struct named *n, struct table *t, struct span name, struct span v
 			n->rejected = "more than 16384 columns";
 			return;
 		}
-		if (c >= n->cap_cells) {
-			n->cap_cells = c < 32 ? 64 : 2 * c;
-			n->cells = xrealloc(n->cells, n->cap_cells, sizeof *n->cells);
-		}
-		while (n->n_cells <= c)
-			n->cells[n->n_cells++] = (struct named_cell){ { "", 0 }, 0 };
-		struct named_cell *cell = &n->cells[c];
-		if (!cell->text.len) {
-			cell->text = value;
-			return;
-		}
+		struct named_cell *cell = cell_of(n, c);
 		if (!value.len)
 			return;
+		if (!cell->text.len) {
+			cell->text = value;
+			n->set[n->n_set++] = (uint32_t)c;
+			return;
+		}
 		if (join || number == MOST_NUMBERED) {
 			append(cell, value, a);
 			if (cell->text.len > LONGEST_CELL_BYTES)
@@ -120,21 +134,67 @@ void named_set(struct named *n, struct table *t, struct span name, struct span v
 	}
 }
 
-void named_end(struct named *n, struct table_row *row, struct arena *a)
+static void make_sparse(const struct named *n, struct sparse_row *row, struct arena *a)
 {
-	*row = (struct table_row){ .rejected = n->rejected };
+	*row = (struct sparse_row){ .rejected = n->rejected };
 	if (n->rejected)
 		return;
-	struct span *cells = arena_alloc(a, (n->n_cells + 1) * sizeof *cells);
-	for (size_t i = 0; i < n->n_cells; i++)
-		cells[i] = n->cells[i].text;
-	row->cells = cells;
+	row->columns = n->set;
+	row->n = n->n_set;
 	row->n_cells = n->n_cells;
+	struct span *values = arena_alloc(a, n->n_set * sizeof *values);
+	for (size_t i = 0; i < n->n_set; i++)
+		values[i] = n->cells[n->set[i]].text;
+	row->values = values;
+}
+
+void named_end_sparse(struct named *n, struct sparse_row *row, struct arena *a)
+{
+	make_sparse(n, row, a);
+	uint32_t *columns = arena_alloc(a, row->n * sizeof *columns);
+	struct span *values = arena_alloc(a, row->n * sizeof *values);
+	for (size_t i = 0; i < row->n; i++) {
+		columns[i] = row->columns[i];
+		values[i] = arena_span(a, row->values[i]);
+	}
+	row->columns = columns;
+	row->values = values;
+}
+
+int named_spread(struct named *n, const struct sparse_row *sparse, struct table_row *row, struct fault *f)
+{
+	*row = (struct table_row){ .rejected = sparse->rejected };
+	if (sparse->rejected)
+		return 0;
+	n->given += sparse->n_cells;
+	n->filled += sparse->n;
+	if (n->given > EMPTY_CELLS_FREE && n->given / EMPTY_TIMES > n->filled)
+		return fault_set(f, EXIT_DATA, "a table far wider than what its rows hold");
+	if (n->cap_spread < sparse->n_cells) {
+		n->cap_spread = 2 * sparse->n_cells;
+		n->spread = xrealloc(n->spread, n->cap_spread, sizeof *n->spread);
+	}
+	for (size_t i = 0; i < sparse->n_cells; i++)
+		n->spread[i] = (struct span){ "", 0 };
+	for (size_t i = 0; i < sparse->n; i++)
+		n->spread[sparse->columns[i]] = sparse->values[i];
+	row->cells = n->spread;
+	row->n_cells = sparse->n_cells;
+	return 0;
+}
+
+int named_end(struct named *n, struct table_row *row, struct arena *a, struct fault *f)
+{
+	struct sparse_row sparse;
+	make_sparse(n, &sparse, a);
+	return named_spread(n, &sparse, row, f);
 }
 
 void named_free(struct named *n)
 {
 	free(n->slots);
 	free(n->cells);
+	free(n->set);
+	free(n->spread);
 	buffer_free(&n->name);
 }

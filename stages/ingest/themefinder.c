@@ -384,7 +384,6 @@ static void name_columns(struct table *t, struct consultation *c)
 static int consultation_next(struct table *t, struct table_row *row, bool *end, struct fault *f)
 {
 	struct consultation *c = t->state;
-	(void)f;
 	*end = c->at == c->n_people;
 	if (*end)
 		return 0;
@@ -393,7 +392,7 @@ static int consultation_next(struct table *t, struct table_row *row, bool *end, 
 	add_person(t, c, p);
 	for (const struct answer *a = p->first; a; a = a->next)
 		json_cells_add(&c->cells, t, span_of(c->questions[a->question].name), a->raw);
-	json_cells_end(&c->cells, row);
+	CHECK(json_cells_end(&c->cells, row, f));
 	row->line = p->line;
 	if (p->rejected)
 		row->rejected = p->rejected;

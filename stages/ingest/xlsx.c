@@ -94,6 +94,30 @@ static int choose_sheet(struct table *t, const struct book *b, const char *given
 	return 0;
 }
 
+/* How wide the table is: to the last column that is filled in the first rows, unless
+ * most columns before it are empty. Cells are left out where they are empty, but no row
+ * is ragged for that. */
+static size_t width_of(const struct book *book, const struct sheet *sheet)
+{
+	struct sheet_reader s = { 0 };
+	struct fault ignored = { 0 };
+	struct table_row row;
+	bool end = false, *filled = xcalloc(MOST_COLUMNS, sizeof *filled);
+	size_t rows = 0, n = 0, width = 0;
+	int code = sheet_open(&s, book, sheet, &ignored);
+	while (!code && rows++ < SAMPLE_ROWS && !(code = sheet_next(&s, &row, &end, &ignored)) && !end)
+		for (size_t c = 0; c < row.n_cells && !row.rejected; c++)
+			filled[c] |= row.cells[c].len > 0;
+	sheet_close(&s);
+	for (size_t c = 0; c < MOST_COLUMNS; c++) {
+		n += filled[c];
+		if (filled[c] && n * 8 >= c + 1)
+			width = c + 1;
+	}
+	free(filled);
+	return width;
+}
+
 static bool span_merge(struct span ref, struct merge *m)
 {
 	const char *colon = memchr(ref.bytes, ':', ref.len);
@@ -177,5 +201,6 @@ int xlsx_open(struct table *t, struct folder *book, const char *sheet, struct fa
 	CHECK(find_merges(x, &x->book.sheets[chosen], f));
 	t->merges = x->merges;
 	t->n_merges = x->n_merges;
+	x->sheet.width = width_of(&x->book, &x->book.sheets[chosen]);
 	return sheet_open(&x->sheet, &x->book, &x->book.sheets[chosen], f);
 }

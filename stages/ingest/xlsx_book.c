@@ -246,9 +246,9 @@ int book_read(struct book *b, struct fault *f)
 
 struct span book_string(const struct book *b, size_t i)
 {
-	if (i >= b->n_strings)
+	size_t start = i && i < b->n_strings ? b->string_ends[i - 1] : 0;
+	if (i >= b->n_strings || b->string_ends[i] == start)
 		return (struct span){ "", 0 };
-	size_t start = i ? b->string_ends[i - 1] : 0;
 	return (struct span){ b->strings.bytes + start, b->string_ends[i] - start };
 }
 

@@ -4,9 +4,8 @@
 
 #include <stdlib.h>
 
+#include "named.h"
 #include "xlsx.h"
-
-enum { EMPTY_CELLS_FREE = 16 * 1024 * 1024, EMPTY_TIMES = 100 };
 
 struct sheet_row {
 	struct sheet_row *next;
@@ -215,7 +214,7 @@ int sheet_next(struct sheet_reader *s, struct table_row *row, bool *end, struct 
 	if (*end)
 		return 0;
 	const struct sheet_row *r = s->first;
-	size_t width = 0;
+	size_t width = r->rejected ? 0 : s->width;
 	for (size_t i = 0; i < r->n && !r->rejected; i++)
 		width = r->columns[i] >= width ? r->columns[i] + 1 : width;
 	if (width > s->cap_cells) {

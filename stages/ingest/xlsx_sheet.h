@@ -30,7 +30,7 @@ struct sheet_reader {
 	struct sheet_row *first, **last;
 	/* what is given */
 	struct span *cells;
-	size_t cap_cells;
+	size_t cap_cells, width;       /* no row is given shorter than width */
 	uint64_t given_cells, filled_cells;
 };
 

@@ -19,7 +19,8 @@ struct context {
 	char *name, *value;
 };
 struct queued {
-	struct table_row row;
+	struct sparse_row row;
+	uint64_t line;
 	struct queued *next;
 };
 struct xml {
@@ -118,7 +119,7 @@ static void end_record(struct xml *x)
 	for (size_t i = 0; i < x->n_context; i++)
 		xml_record_add(&x->record, span_of(x->context[i].name), span_of(x->context[i].value));
 	xml_record_finish(&x->record, &q->row, &x->rows);
-	q->row.line = x->record_line;
+	q->line = x->record_line;
 	*x->last = q;
 	x->last = &q->next;
 	x->record_depth = 0;
@@ -159,8 +160,10 @@ static int xml_next(struct table *t, struct table_row *row, bool *end, struct fa
 		*end = true;
 		return 0;
 	}
-	*row = x->first->row;
-	x->first = x->first->next;
+	const struct queued *q = x->first;
+	x->first = q->next;
+	CHECK(named_spread(&x->record.named, &q->row, row, f));
+	row->line = q->line;
 	return 0;
 }
 

@@ -235,7 +235,7 @@ static void lay_out(struct xml_record *r, struct arena *a)
 	free(numbers);
 }
 
-void xml_record_finish(struct xml_record *r, struct table_row *row, struct arena *a)
+void xml_record_finish(struct xml_record *r, struct sparse_row *row, struct arena *a)
 {
 	named_begin(&r->named);
 	if (r->too_long)
@@ -244,12 +244,7 @@ void xml_record_finish(struct xml_record *r, struct table_row *row, struct arena
 		lay_out(r, &r->arena);
 	for (size_t i = 0; i < r->n_more; i += 2)
 		named_set(&r->named, r->t, r->more[i], r->more[i + 1], false, &r->arena);
-	named_end(&r->named, row, a);
-	if (row->rejected)
-		return;
-	struct span *cells = (struct span *)(uintptr_t)row->cells; /* made by named_end, in a */
-	for (size_t i = 0; i < row->n_cells; i++)
-		cells[i] = arena_span(a, cells[i]);
+	named_end_sparse(&r->named, row, a);
 }
 
 void xml_record_free(struct xml_record *r)

@@ -31,8 +31,8 @@ void xml_record_text(struct xml_record *r, struct span text);
 void xml_record_end(struct xml_record *r);
 /* A cell that comes from outside the record; must live until xml_record_finish. */
 void xml_record_add(struct xml_record *r, struct span name, struct span value);
-/* Fills *row (but for line), its cells in a. */
-void xml_record_finish(struct xml_record *r, struct table_row *row, struct arena *a);
+/* Fills *row, its values in a. */
+void xml_record_finish(struct xml_record *r, struct sparse_row *row, struct arena *a);
 void xml_record_free(struct xml_record *r);
 
 /* Without white space at both ends. */
