@@ -185,6 +185,20 @@ static bool labels_some(const struct grid *g, size_t at)
 	return blank >= 2;
 }
 
+/* "HB-1001" and "HB-1002": codes with digits and letters at the same places. */
+static bool same_shape(struct span x, struct span y)
+{
+	bool digit = false;
+	if (x.len != y.len || x.len < 3 || !looks_code(x))
+		return false;
+	for (size_t i = 0; i < x.len; i++) {
+		digit |= is_digit(x.bytes[i]);
+		if (is_digit(x.bytes[i]) != is_digit(y.bytes[i]) || (!is_digit(x.bytes[i]) && x.bytes[i] != y.bytes[i]))
+			return false;
+	}
+	return digit;
+}
+
 /* A first row that is a row of answers: its cells are of the kinds of those below (none
  * is a word over numbers or dates), and one is a date, counts on with the rows below, or
  * comes again. */
@@ -196,15 +210,19 @@ static bool has_no_header(const struct grid *g, size_t at)
 		return false;
 	for (size_t k = 0; k < r->n; k++) {
 		struct span c = cell(r, k);
-		size_t below = 0, as_typed = 0, dates = 0, again = 0;
+		size_t below = 0, as_typed = 0, dates = 0, again = 0, alike = 0;
 		for (size_t i = at + 1; i < g->n && i <= at + BODY_ROWS; i++) {
 			struct span d = cell(&g->rows[i], k);
 			below += d.len > 0;
 			as_typed += d.len && is_typed(d);
 			dates += looks_date(d);
 			again += c.len && span_equal(c, d);
+			alike += k == 0 && same_shape(c, d);
 		}
-		if (below >= 3 && as_typed * 10 >= below * 9) {
+		if (below >= 3 && alike * 10 >= below * 9) {
+			typed++;
+			sure++;
+		} else if (below >= 3 && as_typed * 10 >= below * 9) {
 			long long first = atoll_span(c), second = atoll_span(cell(&g->rows[at + 1], k));
 			if (c.len && !is_typed(c))
 				return false;

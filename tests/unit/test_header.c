@@ -44,6 +44,7 @@ static void finds_where(void **state)
 		{ "id|when|text\nid|when|text\n1|2024-03-01 10:00|x\n2|2024-03-02 10:00|y", 0, 2, 3 }, /* repeated */
 		{ "1|good\n2|bad\n3|fine\n4|well", 0, 0, 2 },                        /* no header */
 		{ "2024-03-01|good\n2024-03-02|bad\n2024-03-02|fine\n2024-03-03|well", 0, 0, 2 },
+		{ "HB-1|good|x\nHB-2|bad|y\nHB-4|fine|z\nHB-5|well|w", 0, 0, 3 },
 		{ "North|4|x\nSouth|5|y\nNorth|6|z\nSouth|4|w", 0, 0, 3 },
 		{ "Where|2020|2021\na|4|5\nb|6|7\nc|8|9", 0, 1, 3 },                /* years over numbers */
 		{ "Market|Gardens\nMarket|\n|Gardens\nMarket|Gardens", 0, 1, 2 },   /* choices that are ticked */
