@@ -190,12 +190,14 @@ bool glob_match(struct span pattern, struct span text)
 
 size_t count_words(struct span s)
 {
-	size_t n = 0;
+	size_t n = 0, characters = 0;
 	bool in = false;
 	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.bytes[i];
 		bool word = !blank_byte(s.bytes[i]);
 		n += word && !in;
 		in = word;
+		characters += c >= 0xE3 && c <= 0xED; /* leads U+3000 to U+DFFF */
 	}
-	return n;
+	return n + characters / 2;
 }

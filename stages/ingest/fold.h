@@ -25,7 +25,9 @@ struct span trim(struct span s);
 bool has_phrase(struct span text, struct span phrase);
 /* A folded text against alternatives parted by '|', each with '*' for any bytes. */
 bool glob_match(struct span pattern, struct span text);
-size_t count_words(struct span s); /* runs of non-blanks */
+/* Runs of non-blanks; in scripts without blanks (Chinese, Japanese, Korean) two
+ * characters count as a word. */
+size_t count_words(struct span s);
 
 static inline bool is_blank(struct span s)
 {

@@ -164,7 +164,7 @@ void plan_print(const struct columns *c, const char *input, bool first, struct b
 		add_field(out, col->header, 0);
 		buffer_add_byte(out, '\t');
 		if (col->role == COLUMN_TEXT || col->role == COLUMN_CLOSED)
-			add_field(out, col->group.len ? col->group : col->wording, 0);
+			add_field(out, col->group.len && col->role == COLUMN_CLOSED ? col->group : col->wording, 0);
 		buffer_add_byte(out, '\t');
 		add_field(out, span_of(col->reason), 0);
 		buffer_add_byte(out, '\t');

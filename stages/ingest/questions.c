@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "../../pipeline/record.h"
 #include "fold.h"
@@ -70,19 +71,35 @@ void questions_group(struct columns *c)
 	}
 }
 
-/* Chosen or not: the words that platforms write for a choice of a multi-select. */
+/* Trimmed, and without regard to ASCII case. */
+static bool is_one_of(struct span value, const char *const *words)
+{
+	value = trim(value);
+	for (; *words; words++)
+		if (strlen(*words) == value.len && strncasecmp(*words, value.bytes, value.len) == 0)
+			return true;
+	return false;
+}
+
+bool is_denial(struct span value)
+{
+	static const char *const denials[] = { "0", "no", "n", "false", "not selected", "unchecked", "not quoted",
+		"non", "nein", "off", "nac ydw", NULL };
+	return is_one_of(value, denials);
+}
+
+bool is_affirmation(struct span value)
+{
+	static const char *const ticks[] = { "1", "yes", "y", "x", "true", "selected", "checked", "quoted",
+		"oui", "ja", "on", "ydw", NULL };
+	return is_one_of(value, ticks);
+}
+
+/* A word that ticks a choice or leaves it, or the choice itself. */
 static bool is_tick(struct span value, struct span choice)
 {
-	static const char *const ticks[] = { "1", "0", "yes", "no", "y", "n", "x", "true", "false", "selected",
-		"not selected", "checked", "unchecked", "quoted", "not quoted", "oui", "non", "ja", "nein", "on",
-		"off", "ydw", "nac ydw", NULL };
-	struct arena a = { 0 };
-	struct span low = fold_text(value, &a);
-	bool is = span_equal(low, fold_text(choice, &a));
-	for (const char *const *t = ticks; *t && !is; t++)
-		is = span_is(low, *t);
-	arena_free(&a);
-	return is;
+	return is_denial(value) || is_affirmation(value) ||
+	       (value.len == choice.len && strncasecmp(value.bytes, choice.bytes, value.len) == 0);
 }
 
 bool only_ticks(const struct column *col)
@@ -94,6 +111,41 @@ bool only_ticks(const struct column *col)
 		if (!is_tick(p->values[i].text, col->choice))
 			return false;
 	return true;
+}
+
+/* The value that is no denial, of a column with one of each ("Bus", "Not selected"). */
+static struct span only_value(const struct column *col)
+{
+	const struct profile *p = &col->profile;
+	struct span value = { "", 0 };
+	size_t others = 0;
+	for (size_t i = 0; i < p->distinct && i < 3; i++) {
+		if (is_denial(p->values[i].text))
+			continue;
+		value = p->values[i].text;
+		others++;
+	}
+	return others == 1 && p->distinct <= 2 && !is_affirmation(value) ? value : (struct span){ "", 0 };
+}
+
+/* Columns without wordings, "q4_1" and "q4_2", that say what was chosen or that it was
+ * not, are choices of one question. */
+static void group_by_values(struct columns *c)
+{
+	for (size_t k = 0; k < c->n;) {
+		size_t end = k;
+		struct span name = stem(c->list[k].header);
+		while (end < c->n && name.len && c->list[end].role == COLUMN_CLOSED && !c->list[end].group.len &&
+		       !c->list[end].decided && span_equal(c->list[end].header, c->list[end].wording) &&
+		       span_equal(stem(c->list[end].header), name) && only_value(&c->list[end]).len)
+			end++;
+		for (size_t i = k; i < end && end - k > 1; i++) {
+			c->list[i].group = name;
+			c->list[i].choice = only_value(&c->list[i]);
+			snprintf(c->list[i].reason, sizeof c->list[i].reason, "a choice of a question");
+		}
+		k = end > k ? end : k + 1;
+	}
 }
 
 /* A group whose columns hold scales is a matrix: a question for each statement. */
@@ -257,6 +309,7 @@ void questions_find(struct questions *q, struct columns *c, const struct lexicon
                     const char *wording)
 {
 	int last = NONE, only = NONE, agreements = 0, joined = NONE;
+	group_by_values(c);
 	settle_groups(c);
 	for (size_t k = 0; k < c->n; k++) {
 		struct column *col = &c->list[k];

@@ -26,6 +26,10 @@ void questions_free(struct questions *q);
 /* True if the column's cells only tick its choice: one value, or one and its denial. */
 bool only_ticks(const struct column *c);
 
+/* What platforms write into a choice that was not made, or made ("No", "Selected"). */
+bool is_denial(struct span value);
+bool is_affirmation(struct span value);
+
 /* The position that a closed answer states; POSITION_NONE if it states none. */
 uint8_t stated_position(const struct column *closed, struct span answer, struct arena *scratch);
 

@@ -76,7 +76,10 @@ static bool is_question(const struct column *c)
 		"wie ", "was ", "welche", NULL };
 	struct arena a = { 0 };
 	struct span low = fold_text(c->wording, &a);
-	bool asks = low.len && (memchr(low.bytes, '?', low.len) != NULL || count_words(low) >= 6);
+	/* "Q3", "q0004_0001", "v_12": a name that a survey tool gives a question. */
+	bool named = low.len >= 2 && (low.bytes[0] == 'q' || low.bytes[0] == 'v') &&
+	             is_digit(low.bytes[low.bytes[1] == '_' && low.len > 2 ? 2 : 1]);
+	bool asks = named || (low.len && (memchr(low.bytes, '?', low.len) != NULL || count_words(low) >= 6));
 	for (const char *const *o = openings; *o && !asks; o++)
 		asks = low.len > strlen(*o) && memcmp(low.bytes, *o, strlen(*o)) == 0;
 	arena_free(&a);

@@ -110,20 +110,11 @@ static void close_object(struct buffer *b)
 }
 
 /* What a ticked cell of a multi-select stands for; empty if it is not ticked. */
-static struct span ticked(const struct column *c, struct span cell, struct arena *a)
+static struct span ticked(const struct column *c, struct span cell)
 {
-	static const char *const unticked[] = { "0", "no", "n", "false", "not selected", "unchecked",
-		"not quoted", "non", "nein", "off", "nac ydw", NULL };
-	static const char *const ticks[] = { "1", "yes", "y", "x", "true", "selected", "checked", "quoted",
-		"oui", "ja", "on", "ydw", NULL };
-	struct span low = fold_text(cell, a);
-	for (const char *const *w = unticked; *w; w++)
-		if (span_is(low, *w))
-			return (struct span){ "", 0 };
-	for (const char *const *w = ticks; *w; w++)
-		if (span_is(low, *w))
-			return c->choice;
-	return cell;
+	if (is_denial(cell))
+		return (struct span){ "", 0 };
+	return is_affirmation(cell) ? c->choice : cell;
 }
 
 /* Adds one string to the array that the buffer's object ends with. */
@@ -178,7 +169,7 @@ static void collect(struct rows *r)
 		if (c->role == COLUMN_ATTRIBUTE) {
 			add_value(&r->attributes, &r->keys[k], cell);
 		} else if (c->group.len) {
-			struct span choice = ticked(c, cell, &r->arena);
+			struct span choice = ticked(c, cell);
 			if (choice.len) {
 				add_choice(&r->choices, &r->keys[k], !open, choice);
 				open = true;
