@@ -142,9 +142,10 @@ bool has_phrase(struct span text, struct span phrase)
 	if (!phrase.len)
 		return false;
 	for (size_t i = 0; i + phrase.len <= text.len; i++) {
-		if (text.bytes[i] != phrase.bytes[0] ||
-		    memcmp(text.bytes + i, phrase.bytes, phrase.len) != 0)
-			continue;
+		const char *at = memmem(text.bytes + i, text.len - i, phrase.bytes, phrase.len);
+		if (!at)
+			return false;
+		i = (size_t)(at - text.bytes);
 		size_t end = i + phrase.len;
 		if ((i == 0 || !letter_or_digit(text.bytes[i - 1])) &&
 		    (end == text.len || !letter_or_digit(text.bytes[end])))

@@ -33,6 +33,13 @@ static inline bool is_blank(struct span s)
 {
 	return trim(s).len == 0;
 }
+static inline uint64_t span_hash(struct span s)
+{
+	uint64_t h = 0x9E3779B97F4A7C15u ^ s.len;
+	for (size_t i = 0; i < s.len; i++)
+		h = (h ^ (unsigned char)s.bytes[i]) * 0x100000001B3u;
+	return h ^ h >> 29;
+}
 static inline bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';

@@ -209,14 +209,14 @@ static int use_table(struct ingest *g, struct intake *in, struct fault *f)
 	struct rows r = { .columns = c, .questions = &g->questions, .input = in->table->input,
 	                  .counts = &g->counts, .pads = in->heading.pads || in->table->named,
 	                  .rejoins = in->rejoins, .delimiter = in->table->delimiter,
-	                  .all_referenced = in->all_referenced, .out = g->out };
+	                  .all_referenced = in->all_referenced, .repeats = in->repeats, .out = g->out };
 	for (size_t k = 0; k < c->n; k++) {
 		g->texts += c->list[k].role == COLUMN_TEXT;
 		g->closed += c->list[k].role == COLUMN_CLOSED;
 	}
 	if (g->mode == PRINT_COLUMNS) {
 		plan_print(c, in->table->input, g->tables == 0, &g->printed);
-		return print_flush(g, 1, f);
+		return 0;
 	}
 	if (g->mode == PRINT_TABLE) {
 		print_heading(g, c);
@@ -311,19 +311,24 @@ static int ingest_finish(void *state, struct emitter *out, struct fault *f)
 	const struct counts *n = &g->counts;
 	struct arena a = { 0 };
 	struct record r;
+	char again[64] = "";
 	g->out = out;
 	if (g->mode == PRINT_COLUMNS)
 		CHECK(ingest_input(g, options_text(&g->ctx->options, "columns", "-"), f));
 	for (size_t i = 0; i < g->ctx->options.n_operands; i++)
 		CHECK(ingest_input(g, g->ctx->options.operands[i], f));
 	CHECK(check_content(g, f));
+	if (g->mode == PRINT_COLUMNS && isatty(STDOUT_FILENO))
+		plan_align(&g->printed);
 	if (g->mode != RECORDS)
-		return 0;
+		return print_flush(g, 1, f);
 	if (!g->texts)
 		report("ingest", "warning", "no free-text column was found: closed questions only");
-	if (n->rejected)
-		report("ingest", "note", "%lld rows: %lld respondents and %lld rejected; %lld responses, %lld empty"
-		       " answers", (long long)n->rows, (long long)n->respondents, (long long)n->rejected,
+	if (n->again)
+		snprintf(again, sizeof again, ", %lld further rows of theirs", (long long)n->again);
+	if (n->rejected || n->again)
+		report("ingest", "note", "%lld rows: %lld respondents%s and %lld rejected; %lld responses, %lld empty"
+		       " answers", (long long)n->rows, (long long)n->respondents, again, (long long)n->rejected,
 		       (long long)n->responses, (long long)n->empty);
 	record_begin(&r, RECORD_END, &a);
 	record_set_int(&r, M_ROWS, n->rows);

@@ -184,6 +184,8 @@ int intake_open(struct intake *in, struct table *t, struct knowledge *k, struct 
 	for (size_t i = 0; i < in->columns.n; i++) {
 		const struct column *c = &in->columns.list[i];
 		if (c->role == COLUMN_REFERENCE)
+			in->repeats |= c->profile.distinct < c->profile.filled;
+		if (c->role == COLUMN_REFERENCE)
 			in->all_referenced = n >= 3 && c->profile.filled + 3 >= n && c->profile.filled * 100 >= n * 95;
 	}
 	free(rows);

@@ -33,7 +33,8 @@ struct intake {
 	size_t *used;                /* sample rows that are titles or header, in order */
 	size_t n_titles, n_headers;
 	bool rejoins;                /* surplus cells belong to the last column */
-	bool all_referenced;
+	bool all_referenced;         /* every row has a reference */
+	bool repeats;                /* some references repeat */
 	struct arena arena;
 };
 

@@ -177,3 +177,50 @@ void plan_print(const struct columns *c, const char *input, bool first, struct b
 		buffer_add_byte(out, '\n');
 	}
 }
+
+enum { FIELDS = 7 };
+
+/* Appends a field as wide as `width` characters: cut, or filled up with blanks. */
+static void add_aligned(struct buffer *b, struct span s, size_t width)
+{
+	size_t at = 0, shown = 0;
+	while (at < s.len && shown < width) {
+		do
+			at++;
+		while (at < s.len && ((unsigned char)s.bytes[at] & 0xC0) == 0x80);
+		shown++;
+	}
+	buffer_add(b, s.bytes, at);
+	for (; shown < width + 2; shown++)
+		buffer_add_byte(b, ' ');
+}
+
+void plan_align(struct buffer *out)
+{
+	static const size_t most[FIELDS] = { 20, 8, 9, 34, 34, 48, 60 };
+	size_t width[FIELDS] = { 0 };
+	struct buffer table = { 0 };
+	for (int pass = 0; pass < 2; pass++)
+		for (const char *p = out->bytes, *end = p + out->len; p < end;) {
+			const char *line_end = memchr(p, '\n', (size_t)(end - p));
+			line_end = line_end ? line_end : end;
+			for (size_t i = 0; i < FIELDS && *p != '#' && p <= line_end; i++) {
+				const char *tab = memchr(p, '\t', (size_t)(line_end - p));
+				tab = tab ? tab : line_end;
+				size_t n = (size_t)(tab - p) < most[i] ? (size_t)(tab - p) : most[i];
+				width[i] = pass == 0 && n > width[i] ? n : width[i];
+				if (pass)
+					add_aligned(&table, (struct span){ p, (size_t)(tab - p) }, width[i]);
+				p = tab + 1;
+				if (tab == line_end)
+					break;
+			}
+			while (table.len && table.bytes[table.len - 1] == ' ')
+				table.len--;
+			if (table.len && table.bytes[table.len - 1] != '\n')
+				buffer_add_byte(&table, '\n');
+			p = line_end + 1;
+		}
+	buffer_free(out);
+	*out = table;
+}

@@ -19,5 +19,8 @@ int plan_read(struct columns *c, struct span content, const char *name, const ch
 /* Appends the decisions as rows of a columns file: input, position, role, header,
  * question, reason, examples. `first`: the heading line, too. */
 void plan_print(const struct columns *c, const char *input, bool first, struct buffer *out);
+/* Makes what was printed a table for a terminal: fields cut to a width and aligned. It
+ * is no columns file then. */
+void plan_align(struct buffer *out);
 
 #endif

@@ -170,14 +170,6 @@ bool looks_code(struct span s)
 	return digits > 0;
 }
 
-static uint64_t hash(struct span s)
-{
-	uint64_t h = 0x9E3779B97F4A7C15u ^ s.len;
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.bytes[i]) * 0x100000001B3u;
-	return h ^ h >> 29;
-}
-
 static void measure(struct profile *p, struct span cell, size_t times)
 {
 	bool whole, number = looks_number(cell, &whole);
@@ -220,7 +212,7 @@ void profile_cells(struct profile *p, const struct span *cells, size_t n, struct
 		struct span cell = trim(cells[i]);
 		if (!cell.len)
 			continue;
-		size_t at = hash(cell) & (room - 1);
+		size_t at = span_hash(cell) & (room - 1);
 		while (slots[at] && !span_equal(p->values[slots[at] - 1].text, cell))
 			at = (at + 1) & (room - 1);
 		if (!slots[at]) {

@@ -36,6 +36,7 @@ void rows_end(struct rows *r)
 		buffer_free(&r->keys[k]);
 	free(r->keys);
 	free(r->join);
+	free(r->met);
 	free(r->cells);
 	buffer_free(&r->attributes);
 	buffer_free(&r->choices);
@@ -216,6 +217,34 @@ static void set_closed(struct rows *r, const struct column *text, struct record 
 	}
 }
 
+/* Remembers a reference; true if it was met before. */
+static bool met_before(struct rows *r, struct span ref)
+{
+	uint64_t h = span_hash(ref) | 1;
+	if (2 * r->n_met >= r->room_met) {
+		uint64_t *old = r->met;
+		size_t n = r->room_met;
+		r->room_met = n ? 2 * n : 1024;
+		r->met = xcalloc(r->room_met, sizeof *r->met);
+		for (size_t i = 0; i < n; i++)
+			if (old[i]) {
+				size_t at = old[i] >> 8 & (r->room_met - 1);
+				while (r->met[at])
+					at = (at + 1) & (r->room_met - 1);
+				r->met[at] = old[i];
+			}
+		free(old);
+	}
+	size_t at = h >> 8 & (r->room_met - 1);
+	while (r->met[at] && r->met[at] != h)
+		at = (at + 1) & (r->room_met - 1);
+	if (r->met[at])
+		return true;
+	r->met[at] = h;
+	r->n_met++;
+	return false;
+}
+
 /* The row's reference, or a made one; *given tells which. */
 static struct span reference(struct rows *r, char made[32], bool *given)
 {
@@ -318,7 +347,10 @@ int rows_emit(struct rows *r, const struct table_row *row, struct fault *f)
 	if (none)
 		return rows_reject(r, row->line, none, f);
 	collect(r);
-	r->counts->respondents++;
+	if (r->repeats && given && met_before(r, ref))
+		r->counts->again++;
+	else
+		r->counts->respondents++;
 	r->counts->replaced += (int64_t)row->replaced;
 	record_begin(&rec, RECORD_RESPONDENT, &r->arena);
 	record_set_text(&rec, M_RESPONDENT, ref);

@@ -8,6 +8,7 @@
 
 struct counts {
 	int64_t rows, respondents, responses, empty, rejected, replaced;
+	int64_t again;           /* rows of a respondent who had one before, as far as known */
 };
 
 /* What the rows of one table are made with. Zero it, set the first five, call
@@ -21,11 +22,15 @@ struct rows {
 	bool rejoins;            /* long rows are unquoted text: joined into the last column */
 	char delimiter;          /* what they are joined with */
 	bool all_referenced;     /* every row of the sample has a reference */
+	bool repeats;            /* references repeat in the sample: those met are remembered
+	                            (8 to 16 bytes each), to count the respondents */
 
 	struct emitter *out;
 	struct arena arena;      /* of one row */
 	struct span *cells;      /* the row, as long as the columns are */
 	size_t *join, n_join;    /* the joined columns, in the order of their text */
+	uint64_t *met;           /* hashes of references; 0 is an empty slot */
+	size_t n_met, room_met;
 	struct buffer attributes, choices, text, joined, *keys;
 };
 
