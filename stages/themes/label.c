@@ -369,7 +369,7 @@ static void label_by_quote(struct job *j, uint32_t theme)
 	char *copy = arena_alloc(j->arena, label.len + 16);
 	struct span unique = label;
 	for (unsigned number = 2; is_taken(j, unique); number++)
-		unique = (struct span){ copy, (size_t)sprintf(copy, "%.*s (%u)", (int)label.len, label.bytes, number) };
+		unique = (struct span){ copy, (size_t)snprintf(copy, label.len + 16, "%.*s (%u)", (int)label.len, label.bytes, number) };
 	j->names[theme].label = unique;
 }
 

@@ -70,7 +70,7 @@ static struct span unique_key(const struct job *j, uint32_t theme)
 			taken |= t != theme && span_equal(j->names[t].key, unique);
 		if (!taken)
 			return unique;
-		unique = (struct span){ key, slug.len + (size_t)sprintf(key + slug.len, "-%u", number) };
+		unique = (struct span){ key, slug.len + (size_t)snprintf(key + slug.len, 12, "-%u", number) };
 	}
 }
 

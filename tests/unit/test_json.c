@@ -68,7 +68,7 @@ static void steps_through_members(void **state)
 {
 	static const char text[] = "{\"a\":1, \"b\":[true,{\"c\":2}],\"d\\n\":\"e\"}";
 	struct json j = { text, text + sizeof text - 1, NULL };
-	struct span key, value;
+	struct span key = { 0 }, value = { 0 };
 	bool first = true;
 	(void)state;
 	assert_true(json_enter(&j, '{'));
