@@ -133,13 +133,36 @@ static int learn_stopwords(struct stem *s, struct tsv *t, struct fault *f)
 	return f->code;
 }
 
+/* Forms that no rule brings to their word are known from the start as well. */
+static int learn_irregular(struct stem *s, struct tsv *t, struct fault *f)
+{
+	struct arena a = { 0 };
+	struct span fields[3];
+	while (tsv_next(t, fields, 3, 3, f)) {
+		int language = language_index(s, fields[0]);
+		struct span stem = language >= 0 ? stem_of(s, language, fields[1], &a) : SPAN("");
+		for (const char *p = fields[2].bytes, *end = p + fields[2].len; stem.len && p < end;) {
+			const char *stop = memchr(p, ' ', (size_t)(end - p));
+			stop = stop ? stop : end;
+			struct span word = { p, (size_t)(stop - p) };
+			if (!slot_of(s, language, word)->word)
+				learn(s, language, word, stem);
+			p = stop + 1;
+		}
+	}
+	arena_free(&a);
+	return f->code;
+}
+
 static int stem_open(struct context *ctx, void **state, struct fault *f)
 {
 	struct stem *s = *state = xcalloc(1, sizeof *s);
-	struct tsv t = { .name = "lexicons/stopwords.tsv" };
+	struct tsv t = { .name = "lexicons/stopwords.tsv" }, irregular = { .name = "lexicons/irregular.tsv" };
 	s->table = xcalloc(SLOTS, sizeof *s->table);
 	CHECK(data_read(ctx, t.name, &t.rest, f));
-	return learn_stopwords(s, &t, f);
+	CHECK(learn_stopwords(s, &t, f));
+	CHECK(data_read(ctx, irregular.name, &irregular.rest, f));
+	return learn_irregular(s, &irregular, f);
 }
 
 static int stem_feed(void *state, struct record *r, struct emitter *out, struct fault *f)

@@ -104,6 +104,8 @@ check "78: a stage in front of the input" recipe 'clean\ningest\n' "must be the 
 check "78: a stage after the last" recipe 'ingest\nstore\nclean\n' "must be the last stage"
 mkdir -p "$TMP/data/lexicons" "$TMP/data/pipeline"
 cp pipeline/*.recipe "$TMP/data/pipeline"
+cp lexicons/*.tsv "$TMP/data/lexicons"
+cp -r lexicons/layouts "$TMP/data/lexicons" 2>/dev/null
 printf 'en\tthe a\nfr le\n' >"$TMP/data/lexicons/stopwords.tsv"
 broken_lexicon() {
 	CANVASS_DATA=$TMP/data says 78 "lexicons/stopwords.tsv: line 2: 1 fields where 2 to 2 are expected" run "$@" $case/small.csv

@@ -190,6 +190,7 @@ static void stems_by_language(void **state)
 	static const struct { const char *text, *language, *tokens, *stems; } cases[] = {
 		{ "Running runs the Roads 20", "en", "[[0,7],[8,12],[13,16],[17,22],[23,25,\"n\"]]",
 		  "[\"run\",\"run\",\"\",\"road\",\"\"]" },
+		{ "Buses bus drove", "en", "[[0,5],[6,9],[10,15]]", "[\"bus\",\"bus\",\"drive\"]" },
 		{ "les voitures", "fr", "[[0,3],[4,12]]", "[\"\",\"voitur\"]" },
 		{ "ÉCOLES", "fr", "[[0,7]]", "[\"écol\"]" },
 		{ "ceir ac y ffyrdd", "cy", "[[0,4],[5,7],[8,9],[10,16]]", "[\"ceir\",\"\",\"\",\"ffyrdd\"]" },
