@@ -27,19 +27,40 @@ except ImportError as error:
     sys.exit(f"sentiment.py: {error.name} is missing; lexicons/trained-en.tsv stays as it is")
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-MOST_ENTRIES, LEAST_WEIGHT, LEAST_SIDE = 19000, 0.12, 0.06
-L2, L2_SIDE, UNLABELLED, TEACHER, SIDE_SHRINK = 5.0, 12.0, 0.3, 0.3, 0.8
+MOST_ENTRIES, LEAST_WEIGHT, LEAST_PAIR, LEAST_SIDE = 19000, 0.12, 0.2, 0.06
+L2, L2_SIDE, UNLABELLED, TEACHER, ALONE, SIDE_SHRINK = 5.0, 12.0, 0.3, 0.3, 0.5, 0.9
 # Never weigh by themselves: they tell who speaks or how a sentence is built.
 SMALL = set("""the a an of to in on at by for from with and or is are was were be been being it its
     this that these those there here as than then so do does did have has had will would can could
     may might must shall should am i me my we us our you your they them their theirs who which what
-    s t d m re ve ll""".split())
+    when how where why if because about after before into just all some any more most other up down
+    out off over again now only same own even also both each few such until while during between
+    within through per via since though s t d m re ve ll""".split())
 # Left out for their own figure: everything of the same collection, training parts too.
 LEAVE = {"sst2 test": ["sst2 train", "sst2 dev", "sst2 test"], "sentiment140_manual": None,
          "vader_gold tweets": None, "vader_gold movies": None, "semeval14": None}
 TRAIN = ["sst2 train", "sst2 dev", "sentiment140_manual", "vader_gold tweets", "vader_gold movies",
          "semeval14"]
 UNLABELLED_SETS = ["app_reviews", "polis_open", "austin", "argkp2021", "bbc_news", "msr", "banking77"]
+
+
+# How a sentence is built, no side of an argument.
+UNSIDED = set("""because about when before after while into just also other others every any all many
+    such more most if where why how since though although due per via across among around between
+    during over under upon within out up down off often always ever still already now today even
+    only much lot lots one two three first etc""".split())
+HEAD = """# Where the weights in trained-en.tsv come from
+
+Written by `make lexicons` (lexicons/make/sentiment.py). Sign accuracy on the texts that
+are not neutral; a score of exactly 0 counts as wrong. *Left out*: nothing of that set,
+its training part included, was used for its figure. The movie snippets of vader_gold are
+of the same reviews as sst2, in another spelling: those that are sentences of sst2's test
+part are never trained on.
+"""
+TSV_HEAD = """# Weights estimated from labelled text, see sentiment.md beside it: of words and pairs of
+# words for sentiment (trained, and trained_negated after a negator), and toward the object
+# of a proposal (side, side_negated). Written by `make lexicons`. term, weight, kind, source.
+"""
 
 
 def table(data, path):
@@ -101,6 +122,7 @@ def words_of(text):
 def candidates(rows):
     """Words and pairs that may get a weight: no names, no groups, no drawn-out letters."""
     groups, domain = lexicon_terms("groups.tsv"), lexicon_terms("domain.tsv")
+    felt = lexicon_terms("sentiment-en.tsv")
     count, pairs, capital, inside = (collections.Counter() for _ in range(4))
     for name, text, _, _ in rows:
         words = words_of(text)
@@ -117,7 +139,8 @@ def candidates(rows):
                 and not (inside[word] > 1 and capital[word] > .6 * inside[word]))
     single = [w for w, n in count.items() if n >= 3 and may(w) and w not in domain and w not in SMALL]
     double = [f"{a} {b}" for (a, b), n in pairs.items()
-              if n >= 5 and may(a) and may(b) and not (a in SMALL and b in SMALL)]
+              if n >= 5 and may(a) and may(b) and not (a in SMALL and b in SMALL)
+              and (not {a, b} & domain or {a, b} & felt)]
     return sorted(single), sorted(double)
 
 
@@ -206,7 +229,7 @@ def logistic(a, target, weight, l2, offset=0.0):
         loss = (weight * (np.logaddexp(0, z) - target * z)).sum() + .5 * (l2 * x * x).sum()
         return loss, a.T @ (weight * (p - target)) + l2 * x
     return minimize(value, np.zeros(a.shape[1]), jac=True, method="L-BFGS-B",
-                    options={"maxiter": 100}).x
+                    options={"maxiter": 80}).x
 
 
 class Sentiment:
@@ -225,10 +248,24 @@ class Sentiment:
         self.names = [names[j] for j in keep]
         self.a = sp.hstack([sp.csr_matrix(self.curated[:, None]), x[:, keep]]).tocsr()
         self.vectors = program.encode(texts)
+        self.nouns = self.plain_nouns(program) if self.vectors is not None else None
         letters = [re.sub("[^a-z]", "", t.lower()) for t in texts]
         test = {k for k, s in zip(letters, self.sets) if s == "sst2 test"}
         # The movie snippets hold sentences of sst2's test part in another spelling.
         self.clean = np.array([s == "sst2 test" or k not in test for k, s in zip(letters, self.sets)])
+
+    def plain_nouns(self, program):
+        """(which features, their vectors): nouns and words of no known class without a
+        curated weight. What they are worth in reviews of films they are not elsewhere."""
+        classes, felt = {}, lexicon_terms("sentiment-en.tsv")
+        for line in open(os.path.join(ROOT, "lexicons", "wordclass.tsv"), encoding="utf-8"):
+            f = line.rstrip("\n").split("\t")
+            if len(f) == 3 and f[0] == "en":
+                classes.update((w, f[1]) for w in f[2].split())
+        plain = [j for j, name in enumerate(self.names) if " " not in name.removeprefix("not: ")
+                 and classes.get(name.removeprefix("not: "), "n")[0] == "n"
+                 and name.removeprefix("not: ") not in felt]
+        return np.array(plain), program.encode([self.names[j].removeprefix("not: ") for j in plain])
 
     def weights_of(self, train):
         """Each set and each side of it counts by the root of its size."""
@@ -251,6 +288,9 @@ class Sentiment:
         head = logistic(self.vectors[train].astype(float), target[train], weight[train], .3)
         teacher = 1 / (1 + np.exp(-(self.a @ x + self.vectors @ head)))
         more = np.isin(self.sets, UNLABELLED_SETS)
+        which, vectors = self.nouns
+        alone = vectors @ head
+        l2[1 + which[np.abs(alone) < ALONE * alone.std()]] = 1e6
         target = np.where(train, (1 - TEACHER) * target + TEACHER * teacher, teacher)
         weight = np.where(train, weight, UNLABELLED * more)
         both = train | more
@@ -264,7 +304,8 @@ class Sentiment:
     def sparse(self, x):
         """Weights in valence points, the small and the surplus left out."""
         w = x[1:] / x[0]
-        w[np.abs(w) < LEAST_WEIGHT] = 0
+        pair = np.array([" " in name.removeprefix("not: ") for name in self.names])
+        w[np.abs(w) < np.where(pair, LEAST_PAIR, LEAST_WEIGHT)] = 0
         if (w != 0).sum() > MOST_ENTRIES:
             w[np.abs(w) < np.sort(np.abs(w))[-MOST_ENTRIES]] = 0
         w = np.clip(np.round(w, 2), -4, 4)
@@ -293,19 +334,19 @@ class Position:
             self.stance += [r[3][1] for r in mine]
             self.topic += [k] * len(mine)
         self.stance, self.topic = np.array(self.stance), np.array(self.topic)
-        small = self.SMALL_WEIGHT * 1.01
-        self.curated = np.array([sum(w for t, w in e if abs(w) > small and t != "feeling") for e in evidence])
-        self.feeling = np.array([sum(w for t, w in e if t == "feeling") for e in evidence])
-        x, names = matrix([[(t, w / self.SMALL_WEIGHT) for t, w in e if abs(w) <= small and t != "feeling"]
+        small, felt = self.SMALL_WEIGHT * 1.01, ("feeling", "feeling about the action")
+        self.curated = np.array([sum(w for t, w in e if abs(w) > small and t not in felt) for e in evidence])
+        self.feeling = np.array([[sum(w for t, w in e if t == kind) for kind in felt] for e in evidence])
+        x, names = matrix([[(t, w / self.SMALL_WEIGHT) for t, w in e if abs(w) <= small and t not in felt]
                            for e in evidence])
         spread = sum(((x[self.topic == k] != 0).sum(0) > 0).A1.astype(int) for k in range(len(self.topics)))
         keep = np.where(spread >= 3)[0]  # a word of one or two topics is about them
         self.x, self.names = x[:, keep].tocsr(), [names[j] for j in keep]
 
     def train(self, m):
-        a = sp.hstack([sp.csr_matrix(self.feeling[m][:, None]), self.x[m]]).tocsr()
+        a = sp.hstack([sp.csr_matrix(self.feeling[m]), self.x[m]]).tocsr()
         l2 = np.full(a.shape[1], L2_SIDE)
-        l2[0] = .01
+        l2[:2] = .01
         w = np.where(self.stance[m] > 0, .5 / (self.stance[m] > 0).mean(), .5 / (self.stance[m] < 0).mean())
         return logistic(a, (self.stance[m] > 0).astype(float), w, l2, self.curated[m])
 
@@ -315,7 +356,7 @@ class Position:
         for f in range(folds):
             test = self.topic % folds == f
             x = self.train(~test)
-            z[test] = self.curated[test] + self.feeling[test] * x[0] + self.x[test] @ x[1:]
+            z[test] = self.curated[test] + self.feeling[test] @ x[:2] + self.x[test] @ x[2:]
         return z
 
 
@@ -323,37 +364,26 @@ def balanced(z, stance, answered):
     return np.mean([(np.sign(z[answered & (stance == s)]) == s).mean() for s in (1, -1)])
 
 
-def write_report(path, lines):
-    with open(path, "w", encoding="utf-8") as f:
-        f.write("\n".join(lines) + "\n")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", nargs="?", default=os.path.join(ROOT, "..", "shared", "data"))
     parser.add_argument("--canvass", default=os.path.join(ROOT, "out", "bin", "canvass"))
     parser.add_argument("--quick", action="store_true", help="no cross-set table")
+    parser.add_argument("--position", action="store_true", help="the weights for position only")
     args = parser.parse_args()
     rows = read_sets(args.data)
     if not rows:
         sys.exit(f"sentiment.py: no practice sets in {args.data}")
     program = Program(args.canvass)
     try:
-        run(rows, program, args.quick)
+        run(rows, program, args)
     finally:
         program.close()
 
 
-def run(rows, program, quick):
-    single, double = candidates(rows)
-    print(f"{len(rows)} texts, {len(single)} words, {len(double)} pairs", flush=True)
-    s = Sentiment(rows, program, single, double)
-    report = ["# Where the weights in trained-en.tsv come from", "",
-              "Written by `make lexicons` (lexicons/make/sentiment.py). Sign accuracy on the texts that",
-              "are not neutral; a score of exactly 0 counts as wrong. *Left out*: nothing of that set,",
-              "its training part included, was used for its figure. Movie snippets that are sentences",
-              "of sst2's test part are never trained on.", "",
-              "| set left out | texts | curated words only | and weights from the other sets"
+def fit_sentiment(s, quick):
+    """(report, lines of the lexicon)"""
+    report = [HEAD, "| set left out | texts | curated words only | and weights from the other sets"
               " | and unlabelled texts labelled by the encoder | as committed: sparse |",
               "| --- | --- | --- | --- | --- | --- |"]
     for name, group in LEAVE.items():
@@ -364,18 +394,27 @@ def run(rows, program, quick):
         report.append(f"| {name} | {s.accuracy(None, name)[1]} | " + " | ".join(f"{x:.3f}" for x in figures) + " |")
         print(report[-1], flush=True)
     final = s.sparse(s.train(["sst2 test"])[1])
-    lines = list(as_lines(s.names, final[1:], "trained", "trained_negated", "labelled+encoder"))
-    print(f"{len(lines)} entries for sentiment", flush=True)
-    p = Position(rows, program, single, lines)
-    z = p.left_out()
-    x = p.train(np.ones(len(p.stance), bool))
-    print(f"feeling weighs {x[0]:.2f}", flush=True)
-    report += ["", "## Position: argkp2021, whole topics left out (8 parts)", "",
-               "| answered | balanced accuracy |", "| --- | --- |"]
+    return report, list(as_lines(s.names, final[1:], "trained", "trained_negated", "labelled+encoder"))
+
+
+def old_sentiment():
+    """What stands in the files, where only position is estimated anew."""
+    with open(os.path.join(ROOT, "lexicons", "trained-en.tsv"), encoding="utf-8") as f:
+        lines = [line for line in f if "\ttrained" in line]
+    with open(os.path.join(ROOT, "lexicons", "sentiment.md"), encoding="utf-8") as f:
+        return [f.read().split("\n## Position")[0].rstrip()], lines
+
+
+def fit_position(p):
+    """(report, lines of the lexicon)"""
+    z, x = p.left_out(), p.train(np.ones(len(p.stance), bool))
+    print(f"feeling weighs {x[0] * SIDE_SHRINK:.2f}, about the action {x[1] * SIDE_SHRINK:.2f}", flush=True)
+    report = ["", "## Position: argkp2021, whole topics left out (8 parts)", "",
+              "| answered | balanced accuracy |", "| --- | --- |"]
     for share in (1, .9, .8, .7):
         answered = np.abs(z) >= np.quantile(np.abs(z), 1 - share)
         report.append(f"| {100 * share:.0f} % | {balanced(z, p.stance, answered):.3f} |")
-    scale = logistic(sp.csr_matrix(z[:, None]), (p.stance > 0).astype(float), np.ones(len(z)), 0.0)[0]
+    scale = logistic(sp.csr_matrix(z[:, None]), (p.stance > 0).astype(float), np.ones(len(z)), np.zeros(1))[0]
     report += ["", f"A score of topics left out is worth {scale:.2f} of what it says: the weights are",
                f"shrunk by {SIDE_SHRINK} so that the confidence is what it says on new topics.", "",
                "| confidence said | answers | right |", "| --- | --- | --- |"]
@@ -384,24 +423,34 @@ def run(rows, program, quick):
         m = (confidence >= low) & (confidence < low + .1)
         right = (np.sign(z[m]) == p.stance[m]).mean() if m.any() else 0
         report.append(f"| {low:.1f} to {low + .1:.1f} | {m.sum()} | {right:.3f} |")
-    side = np.round(x[1:] * SIDE_SHRINK, 2)
+    side = np.round(x[2:] * SIDE_SHRINK, 2)
     side[np.abs(side) < LEAST_SIDE] = 0
-    side_lines = list(as_lines(p.names, side, "side", "side_negated", "argkp2021"))
-    print("\n".join(report[-20:]))
-    sizes = collections.Counter(s.sets)
-    report += ["", "## Sizes", "", "| set | texts | used |", "| --- | --- | --- |"]
-    for name, n in sorted(sizes.items()):
+    return report, list(as_lines(p.names, side, "side", "side_negated", "argkp2021"))
+
+
+def sizes(rows, lines, side_lines):
+    report = ["", "## Sizes", "", "| set | texts | used |", "| --- | --- | --- |"]
+    for name, n in sorted(collections.Counter(r[0] for r in rows).items()):
         used = "labels" if name in TRAIN else "never" if name == "sst2 test" else \
-               "stance, and unlabelled for sentiment" if name == "argkp2021" else "unlabelled"
+               "stance; unlabelled for sentiment" if name == "argkp2021" else "unlabelled"
         report.append(f"| {name} | {n} | {used} |")
-    report += ["", f"Entries: {len(lines)} for sentiment, {len(side_lines)} for position."]
-    head = ["# Weights estimated from labelled text, see sentiment.md beside it: of words and pairs of\n",
-            "# words for sentiment (trained, and trained_negated after a negator), and toward the object\n",
-            "# of a proposal (side, side_negated). Written by `make lexicons`. term, weight, kind, source.\n"]
+    return report + ["", f"Entries: {len(lines)} for sentiment, {len(side_lines)} for position."]
+
+
+def run(rows, program, args):
+    single, double = candidates(rows)
+    print(f"{len(rows)} texts, {len(single)} words, {len(double)} pairs", flush=True)
+    report, lines = (old_sentiment() if args.position
+                     else fit_sentiment(Sentiment(rows, program, single, double), args.quick))
+    print(f"{len(lines)} entries for sentiment", flush=True)
+    more, side_lines = fit_position(Position(rows, program, [w for w in single if w not in UNSIDED], lines))
+    report += more + sizes(rows, lines, side_lines)
+    print("\n".join(report))
     with open(os.path.join(ROOT, "lexicons", "trained-en.tsv"), "w", encoding="utf-8") as f:
-        f.writelines(head + lines + side_lines)
-    if not quick:
-        write_report(os.path.join(ROOT, "lexicons", "sentiment.md"), report)
+        f.writelines([TSV_HEAD] + lines + side_lines)
+    if not args.quick:
+        with open(os.path.join(ROOT, "lexicons", "sentiment.md"), "w", encoding="utf-8") as f:
+            f.write("\n".join(report) + "\n")
 
 
 if __name__ == "__main__":

@@ -170,15 +170,16 @@ static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
 /* ---- reading ---- */
 
 enum slot { SLOT_VALENCE, SLOT_ROLE, SLOT_STANCE, SLOT_TRAINED, SLOT_NEGATED, SLOT_SIDE,
-            SLOT_SIDE_NEGATED, SLOT_ANSWER, SLOT_VERB, SLOT_ASKS, SLOT_FLAG };
+            SLOT_SIDE_NEGATED, SLOT_ANSWER, SLOT_VERB, SLOT_ASKS, SLOT_ABSENCE, SLOT_FLAG };
 static const struct { const char *name; uint8_t slot, value; } kinds[] = {
 	{ "trained", SLOT_TRAINED, 0 }, { "trained_negated", SLOT_NEGATED, 0 },
 	{ "valence", SLOT_VALENCE, VALENCE_TERM }, { "idiom", SLOT_VALENCE, VALENCE_IDIOM },
 	{ "emoji", SLOT_VALENCE, VALENCE_TERM },
 	{ "negator", SLOT_ROLE, ROLE_NEGATOR }, { "booster", SLOT_ROLE, ROLE_BOOSTER },
 	{ "contrast", SLOT_ROLE, ROLE_CONTRAST }, { "concession", SLOT_ROLE, ROLE_CONCEDE },
-	{ "wish", SLOT_ROLE, ROLE_WISH }, { "excess", SLOT_ROLE, ROLE_TOO },
+	{ "wish", SLOT_ROLE, ROLE_WISH }, { "absence", SLOT_ABSENCE, 0 }, { "excess", SLOT_ROLE, ROLE_TOO },
 	{ "proposal", SLOT_STANCE, STANCE_PROPOSAL }, { "object", SLOT_STANCE, STANCE_OBJECT },
+	{ "judged", SLOT_STANCE, STANCE_JUDGED },
 	{ "condition", SLOT_STANCE, STANCE_CONDITION }, { "reported", SLOT_STANCE, STANCE_REPORT },
 	{ "skip", SLOT_STANCE, STANCE_SKIP }, { "answer", SLOT_ANSWER, 0 }, { "verb", SLOT_VERB, 0 },
 	{ "asks", SLOT_ASKS, 0 },
@@ -251,6 +252,7 @@ static bool fill(struct node *n, enum slot slot, uint8_t value, int32_t weight)
 	case SLOT_NEGATED: n->trained_negated = weight; once = &n->is_negated; break;
 	case SLOT_ANSWER: n->answer = weight; once = &n->is_answer; break;
 	case SLOT_VERB: n->verb = weight; once = &n->is_verb; break;
+	case SLOT_ABSENCE: once = &n->is_absence; break;
 	case SLOT_ASKS: once = &n->is_asks; break;
 	case SLOT_SIDE: n->side = weight; once = &n->is_side; break;
 	case SLOT_SIDE_NEGATED: n->side_negated = weight; once = &n->is_side_negated; break;

@@ -27,6 +27,7 @@ enum stance {
 	STANCE_NONE,
 	STANCE_PROPOSAL,  /* toward the proposal as worded: "I support", "scrap it" */
 	STANCE_OBJECT,    /* toward what the proposal is about: "should be banned" */
+	STANCE_JUDGED,    /* of what the segment speaks of: "excessive" */
 	STANCE_CONDITION, /* "provided that": agreement has conditions */
 	STANCE_REPORT,    /* "the council says": somebody else's view follows */
 	STANCE_SKIP       /* may stand inside a phrase: "I [strongly] support" */
@@ -54,7 +55,7 @@ struct node {
 	int32_t side;            /* estimated: toward the object of a proposal */
 	int32_t side_negated;
 	uint8_t valence_kind, role, stance, flags;
-	bool is_trained, is_negated, is_side, is_side_negated, is_answer, is_verb, is_asks; /* seen in a file */
+	bool is_trained, is_negated, is_side, is_side_negated, is_answer, is_verb, is_asks, is_absence; /* seen in a file */
 	uint8_t more;            /* what longer terms begin with this one */
 	struct span term;        /* in the file's content */
 };

@@ -63,21 +63,51 @@ static void mark_condition(struct weighings *w, uint32_t first, uint32_t last)
 /* What is being read: a segment, and what was said before in it. */
 struct reading {
 	int sign;               /* of what is said here: 1 of the proposal, or its direction */
+	bool of_action;         /* the segment names the proposal's action */
 	uint32_t report_until;  /* unit: others' views up to there */
 	int negation;           /* units that a negator still reaches */
 	bool reported;          /* the segment holds others' views */
 };
 
-/* 1 if the units speak of the proposal itself, by its action; else its direction. */
-static int sign_of(const struct units *u, const struct lexicon *l, const struct question *q,
-                   uint32_t first, uint32_t last)
+/* "Without it clubs would close": of what comes when it is gone. Not "without closing". */
+static bool is_absence(const struct units *u, const struct lexicon *l, uint32_t i, uint32_t last)
 {
-	if (q->direction > 0)
-		return 1;
-	for (uint32_t i = first; i < last; i++)
-		if (u->list[i].node && question_is_action(q, l, u->list[i].node))
-			return 1;
-	return -1;
+	if (!lexicon_node(l, u->list[i].node)->is_absence || i + 1 == last)
+		return false;
+	struct span next = unit_word(u, &u->list[i + 1]);
+	return !(next.len > 4 && memcmp(next.bytes + next.len - 3, "ing", 3) == 0);
+}
+
+/* "We should ban", "to be banned", "ban them": the action is wanted, and the rest of
+ * the segment speaks of its object. "A ban would ...", "banning this will": the proposal
+ * is what the segment speaks of. */
+static bool is_wanted(const struct units *u, uint32_t i, uint32_t first)
+{
+	static const char *const signs[] = { "should", "must", "need", "needs", "ought", "please", "be",
+		"to", "support", "favour", "favor", "shouldn't", "mustn't", "let's" };
+	struct span word = unit_word(u, &u->list[i]);
+	if (i == first && !(word.len > 3 && memcmp(word.bytes + word.len - 3, "ing", 3) == 0))
+		return true;
+	for (uint32_t k = i; k > first && i - k < 3; k--)
+		for (size_t n = 0; n < sizeof signs / sizeof *signs; n++)
+			if (span_is(unit_word(u, &u->list[k - 1]), signs[n]))
+				return true;
+	return false;
+}
+
+/* 1 if the units speak of the proposal itself, by its action; else its direction. */
+static void set_sign(struct reading *s, const struct units *u, const struct lexicon *l,
+                     const struct question *q, uint32_t first, uint32_t last)
+{
+	int turned = 1;
+	s->of_action = false;
+	for (uint32_t i = first; i < last; i++) {
+		s->of_action |= u->list[i].node && question_is_action(q, l, u->list[i].node) &&
+		                !is_wanted(u, i, first);
+		if (is_absence(u, l, i, last))
+			turned = -1;
+	}
+	s->sign = (s->of_action ? 1 : q->direction) * turned;
 }
 
 /* The estimated weight of one word. */
@@ -87,8 +117,12 @@ static void weigh_side(const struct units *u, const struct lexicon *l, const str
 	const struct node *n = lexicon_node(l, u->list[i].node);
 	bool negated = s->negation > 0;
 	int32_t side = negated ? n->side_negated : n->side;
-	if (side && !question_has_word(q, u->list[i].node))
+	if (u->list[i].node && question_is_action(q, l, u->list[i].node)) {
+		if (!s->of_action) /* that it is wanted is said of the proposal */
+			add(w, i, i + 1, u->list[i].node, negated ? -one * 8 / 10 : one * 8 / 10, negated, NULL);
+	} else if (side && !question_has_word(q, u->list[i].node)) {
 		add(w, i, i + 1, u->list[i].node, (int64_t)side * s->sign, negated, NULL);
+	}
 }
 
 /* Weighs the phrase or word at unit i; gives the unit to go on from. */
@@ -118,6 +152,9 @@ static uint32_t weigh_at(const struct units *u, const struct lexicon *l, const s
 	case STANCE_OBJECT:
 		add(w, i, end, id, others ? 0 : weight * q->direction, turned, NULL);
 		break;
+	case STANCE_JUDGED:
+		add(w, i, end, id, others ? 0 : weight * s->sign, turned, NULL);
+		break;
 	case STANCE_CONDITION:
 		if (!others && !*condition)
 			mark_condition(w, i, end);
@@ -126,7 +163,8 @@ static uint32_t weigh_at(const struct units *u, const struct lexicon *l, const s
 	case STANCE_REPORT: s->report_until = end + REPORT_REACH; break;
 	default: break;
 	}
-	bool weighed = n->stance == STANCE_PROPOSAL || n->stance == STANCE_OBJECT;
+	bool weighed = n->stance == STANCE_PROPOSAL || n->stance == STANCE_OBJECT ||
+	               n->stance == STANCE_JUDGED;
 	if (!weighed) {
 		end = i + 1;
 		if (!others)
@@ -154,7 +192,7 @@ void position_weigh(const struct units *u, const struct lexicon *l, const struct
 		uint32_t limit = segment + 1 < n_segments ? segments[segment + 1].start : UINT32_MAX;
 		while (last < u->n && u->list[last].start < limit)
 			last++;
-		s.sign = sign_of(u, l, q, first, last);
+		set_sign(&s, u, l, q, first, last);
 		s.reported = false;
 		while (i < last)
 			i = weigh_at(u, l, q, &s, i, w, condition);
@@ -162,7 +200,8 @@ void position_weigh(const struct units *u, const struct lexicon *l, const struct
 		for (; k < sentiment->n && sentiment->list[k].first < i; k++)
 			feeling += sentiment->list[k].weight;
 		if (i > first && !s.reported) /* a weak sign: how they feel about what it is about */
-			add(w, first, i, 0, (int64_t)score_squash(feeling, 1) * s.sign, false, "feeling");
+			add(w, first, i, 0, (int64_t)score_squash(feeling, 1) * s.sign / (s.of_action ? 2 : 1),
+			    false, s.of_action ? "feeling about the action" : "feeling");
 	}
 	if (q->asks && u->n) /* who proposes a way shares the goal */
 		add(w, 0, u->n, 0, one * 8 / 10, false, "answers what was asked");

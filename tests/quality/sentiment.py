@@ -129,6 +129,7 @@ def position():
 
 
 def samples():
+    """The project's own samples, from the text alone: closed answers are not looked at."""
     with open(os.path.join(ROOT, "samples", "gold.csv"), newline="", encoding="utf-8") as f:
         gold = {(r["question"], r["ref"]): r for r in csv.DictReader(f)}
     for name in ("transport.csv", "library.xml"):
@@ -138,22 +139,19 @@ def samples():
         if done.returncode:
             print(f"samples/{name}: skipped: {done.stderr.strip()}")
             continue
-        labels, said, right, of = [], [], 0, 0
         with sqlite3.connect(db) as c:
-            for question, ref, feels, stands in c.execute(
-                    "SELECT q.name, ref, sentiment, position FROM response JOIN question q USING (question_id)"
-                    " WHERE position_source = 'text' OR position_source IS NULL"):
-                r = gold.get((question, ref))
-                if not r:
-                    continue
-                labels.append(SIGN.get(r["position"], 0))
-                said.append(SIGN.get(stands, 0))
-                side = {"positive": 1, "negative": -1}.get(r["sentiment"], 0)
-                of += side != 0
-                right += (feels or 0) * side > 0
-        if labels:
-            line(f"samples/{name} (where not closed)", labels, said)
-            print(f"    sign accuracy of sentiment there: {right / max(1, of):.3f} of {of}")
+            rows = c.execute("SELECT q.name, q.text, ref, r.text FROM response r JOIN question q USING (question_id)"
+                             ).fetchall()
+        for question in sorted({q for q, _, _, _ in rows}):
+            mine = [(wording, gold[q, ref], text) for q, wording, ref, text in rows if q == question and (q, ref) in gold]
+            if not mine:
+                continue
+            got = run([t for _, _, t in mine], mine[0][0] or question)
+            line(f"samples/{name}: {question[:20]}", [SIGN.get(r["position"], 0) for _, r, _ in mine],
+                 [SIGN.get(p, 0) for _, p, _ in got])
+            sides = [{"positive": 1, "negative": -1}.get(r["sentiment"], 0) for _, r, _ in mine]
+            right = sum((s or 0) * side > 0 for (s, _, _), side in zip(got, sides))
+            print(f"    sign accuracy of sentiment there: {right / max(1, sum(map(abs, sides))):.3f}")
 
 
 def reliability(gold, sums):
