@@ -125,6 +125,24 @@ static void weigh_side(const struct units *u, const struct lexicon *l, const str
 	}
 }
 
+/* "I support adults with ...": not the proposal. True if a statement that ends before
+ * unit `end` goes on with a word that is neither small nor of the question. */
+static bool speaks_of_other(const struct units *u, const struct lexicon *l, const struct question *q,
+                            uint32_t end)
+{
+	static const char *const open[] = { "support", "oppose", "welcome", "back", "approve", "agree" };
+	struct span last = unit_word(u, &u->list[end - 1]);
+	bool is_open = false;
+
+	for (size_t k = 0; k < sizeof open / sizeof *open; k++)
+		is_open |= span_is(last, open[k]);
+	if (!is_open || end == u->n || (u->list[end].flags & UNIT_CLAUSE) || u->list[end].word_len <= 4)
+		return false;
+	uint32_t node = u->list[end].node;
+	return lexicon_node(l, node)->stance != STANCE_SKIP && !lexicon_node(l, node)->is_verb &&
+	       !question_has_word(q, node);
+}
+
 /* Weighs the phrase or word at unit i; gives the unit to go on from. */
 static uint32_t weigh_at(const struct units *u, const struct lexicon *l, const struct question *q,
                          struct reading *s, uint32_t i, struct weighings *w, bool *condition)
@@ -140,6 +158,8 @@ static uint32_t weigh_at(const struct units *u, const struct lexicon *l, const s
 		s->negation = 0;
 	if (unit->flags & UNIT_SENTENCE)
 		s->report_until = 0;
+	if (unit->word_len <= 2 && (span_is(unit_word(u, unit), "i") || span_is(unit_word(u, unit), "we")))
+		s->negation = 0; /* "no, I ...", "not that we ...": a statement of its own */
 	bool others = i < s->report_until || (unit->flags & UNIT_QUOTED);
 	turned ^= s->negation > 0;
 	int64_t weight = turned ? -(int64_t)n->stance_weight * 3 / 4 : n->stance_weight;
@@ -147,6 +167,8 @@ static uint32_t weigh_at(const struct units *u, const struct lexicon *l, const s
 		add(w, i, i + 1, unit->node, word->answer, false, NULL);
 	switch (n->stance) {
 	case STANCE_PROPOSAL:
+		if (speaks_of_other(u, l, q, end))
+			weight /= 3;
 		add(w, i, end, id, others ? 0 : weight, turned, NULL);
 		break;
 	case STANCE_OBJECT:
