@@ -48,10 +48,10 @@ static int convert_from(struct charset_source *s, const char *name, struct fault
 }
 
 /* Settles the character set by bytes that hold non-ASCII ones. */
-static int settle(struct charset_source *s, struct span bytes, struct fault *f)
+static int settle(struct charset_source *s, struct span bytes, bool whole, struct fault *f)
 {
 	char found[32];
-	const char *name = charset_guess(bytes, found);
+	const char *name = charset_guess(bytes, whole, found);
 	if (strcmp(name, "UTF-8") == 0) {
 		s->state = AS_IT_IS;
 		table_note(s->table, "utf-8");
@@ -125,11 +125,11 @@ static int charset_read(struct source *in, char *bytes, size_t cap, size_t *got,
 		CHECK(source_peek(s->from, SAMPLE_BYTES, &next, f));
 		buffer_add_span(&both, more);
 		buffer_add_span(&both, next);
-		int code = settle(s, (struct span){ both.bytes, both.len }, f);
+		int code = settle(s, (struct span){ both.bytes, both.len }, s->from->head_ended, f);
 		buffer_free(&both);
 		CHECK(code);
 	} else {
-		CHECK(settle(s, more, f));
+		CHECK(settle(s, more, false, f));
 	}
 	if (s->state == AS_IT_IS)
 		return 0;
@@ -171,7 +171,7 @@ static bool is_binary(struct span head)
 		unsigned char c = (unsigned char)head.bytes[i];
 		odd += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1b && c != 0x1a;
 	}
-	return odd * 50 > head.len;
+	return odd > 2 && odd * 50 > head.len;
 }
 
 int charset_open(struct source **in, struct table *t, struct fault *f)
@@ -209,7 +209,7 @@ int charset_open(struct source **in, struct table *t, struct fault *f)
 		table_note(t, "%s", wide[6] == 'L' ? "utf-16le" : "utf-16be");
 		code = convert_from(s, wide, f);
 	} else if (first_non_ascii(head.bytes, head.len) < head.len) {
-		code = settle(s, head, f);
+		code = settle(s, head, (*in)->head_ended, f);
 	}
 	if (code) {
 		free(s->raw);

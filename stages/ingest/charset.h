@@ -18,7 +18,7 @@
 int charset_open(struct source **in, struct table *t, struct fault *f);
 
 /* The name, for iconv, of the character set of bytes that hold non-ASCII ones: "UTF-8",
- * "WINDOWS-1252", ... Static or in `name`. */
-const char *charset_guess(struct span bytes, char name[32]);
+ * "WINDOWS-1252", ... Static or in `name`. whole: no more bytes come. */
+const char *charset_guess(struct span bytes, bool whole, char name[32]);
 
 #endif

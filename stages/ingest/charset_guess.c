@@ -106,7 +106,7 @@ static long score(struct span s, const enum class high[128])
 }
 
 /* Counts sequences of UTF-8 and bytes that belong to none. */
-static void count_utf8(struct span s, size_t *good, size_t *bad)
+static void count_utf8(struct span s, bool whole, size_t *good, size_t *bad)
 {
 	size_t at = 0;
 	*good = *bad = 0;
@@ -117,11 +117,11 @@ static void count_utf8(struct span s, size_t *good, size_t *bad)
 			continue;
 		}
 		size_t n = c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
-		if (n && at + n > s.len && s.len - at < 4)
-			return; /* the sample cuts a sequence */
 		size_t k = 1;
-		while (k < n && (s.bytes[at + k] & 0xc0) == 0x80)
+		while (k < n && at + k < s.len && (s.bytes[at + k] & 0xc0) == 0x80)
 			k++;
+		if (k < n && at + k == s.len && !whole)
+			return; /* the sample cuts a sequence */
 		*good += n && k == n;
 		*bad += !n || k < n;
 		at += n && k == n ? n : 1;
@@ -134,10 +134,10 @@ static bool is_western(const char *name)
 	       strcmp(name, "ISO-8859-15") == 0 || strcmp(name, "ASCII") == 0 || strcmp(name, "UTF-8") == 0;
 }
 
-const char *charset_guess(struct span bytes, char name[32])
+const char *charset_guess(struct span bytes, bool whole, char name[32])
 {
 	size_t good, bad, high = 0, letters = 0;
-	count_utf8(bytes, &good, &bad);
+	count_utf8(bytes, whole, &good, &bad);
 	if (bad == 0 || good >= 4 * bad)
 		return "UTF-8";
 	for (size_t i = 0; i < bytes.len; i++) {

@@ -7,9 +7,10 @@
 #include "csv_scan.h"
 #include "mend.h"
 
+static const char never_closed[] = "a quote is never closed";
 static const char too_long[] = "a cell is longer than 512 KiB";
-enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, JUDGED_LINES = 1000,
-       MOST_BLANKS = 1000 };
+enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, JUDGED_LINES = 20, JUDGED_BYTES = 32 * 1024, MOST_JUDGED = 256,
+       MOST_BLANKS = 1000, MOST_OPEN = 64 };
 
 struct csv {
 	struct source *in;
@@ -19,6 +20,7 @@ struct csv {
 	size_t at;
 	bool ended;
 	uint64_t line;            /* of the next row */
+	size_t opened, judged;    /* rows whose quote was never closed; that it was asked for */
 	size_t blanks;            /* blank lines given since the last row */
 	struct span *cells;
 	size_t cap_cells;
@@ -54,22 +56,39 @@ static uint64_t count_lines(const struct csv *c, const char *p, const char *end)
 	return n;
 }
 
-/* Do the lines after the first of [p, end), read by themselves, look like rows of this
- * table? Then the quote that swallowed them was never meant to. */
-static bool looks_like_rows(struct csv *c, char *p, char *end)
+/* Scans a row in [start, stop) where more bytes follow, which are left as they are. */
+static enum scan_result scan_within(struct csv *c, char *start, char *stop, bool final, bool literal,
+                                    char **next)
+{
+	char after[SCAN_PADDING];
+	memcpy(after, stop, sizeof after);
+	enum scan_result result = csv_scan_row(&c->scan, &c->d, start, stop, final, literal, next);
+	memcpy(stop, after, sizeof after);
+	return result;
+}
+
+/* Do the lines that begin after the first of [p, stop), read by themselves, look like
+ * rows of this table? Then the quote that swallowed them was never meant to. Where that
+ * must be asked too often, cells are not let run over lines any more. */
+static bool looks_like_rows(struct csv *c, char *p, char *stop)
 {
 	size_t rows = 0, alike = 0;
-	char *newline = memchr(p, '\n', (size_t)(end - p));
-	p = newline ? newline + 1 : end;
-	while (p < end && rows < JUDGED_LINES) {
-		char *next;
-		if (csv_scan_row(&c->scan, &c->d, p, end, c->ended, false, &next) != SCAN_ROW)
+	char *newline = memchr(p, '\n', (size_t)(stop - p)), *next;
+	if (++c->judged > MOST_JUDGED)
+		c->opened = MOST_OPEN;
+	if (!newline || c->opened >= MOST_OPEN)
+		return newline != NULL;
+	if (stop - newline > JUDGED_BYTES)
+		stop = newline + JUDGED_BYTES;
+	bool final = c->ended && stop == c->window.bytes + c->window.len;
+	for (p = newline + 1; p < stop && rows < JUDGED_LINES; p = next) {
+		if (scan_within(c, p, stop, final, false, &next) != SCAN_ROW &&
+		    scan_within(c, p, stop, final, true, &next) != SCAN_ROW)
 			break;
 		if (c->scan.n > 1 || c->scan.cells[0].len) {
 			rows++;
 			alike += c->scan.n == c->d.columns;
 		}
-		p = next;
 	}
 	return alike * 2 >= rows && rows > 0;
 }
@@ -107,18 +126,25 @@ static int skip_row(struct csv *c, char *from, bool quoted, struct fault *f)
 	}
 }
 
+static int pass(struct csv *c, const char *next)
+{
+	const char *start = c->window.bytes + c->at;
+	c->line += count_lines(c, start, next);
+	c->at += (size_t)(next - start);
+	return 0;
+}
+
 /* The row at c->at has a quote that is not closed within what may be held. Takes its
  * first line alone if the others are rows, else passes over all of it. */
 static int open_quote(struct csv *c, struct table_row *row, struct fault *f)
 {
 	char *start = c->window.bytes + c->at, *end = c->window.bytes + c->window.len, *next;
 	char *inside = c->scan.cells[c->scan.n - 1].bytes;
-	row->rejected = "a quote is never closed";
+	c->opened++;
+	row->rejected = never_closed;
 	if (looks_like_rows(c, start, end)) {
 		csv_scan_row(&c->scan, &c->d, start, end, c->ended, true, &next);
-		c->line += count_lines(c, start, next);
-		c->at += (size_t)(next - start);
-		return 0;
+		return pass(c, next);
 	}
 	if (!c->ended)
 		row->rejected = too_long;
@@ -138,6 +164,10 @@ static void give(struct csv *c, struct table_row *row, struct span whole)
 		struct raw_cell *cell = &s->cells[i];
 		if (cell->len > LONGEST_CELL_BYTES)
 			row->rejected = too_long;
+		if (c->d.spaced && i && cell->len && cell->bytes[0] == ' ' && cell->bytes[-1] == c->d.delimiter) {
+			cell->bytes++;
+			cell->len--;
+		}
 		if (cell->escaped)
 			csv_unescape(cell, &c->d);
 		c->cells[i] = (struct span){ cell->bytes, cell->len };
@@ -152,12 +182,20 @@ static void give(struct csv *c, struct table_row *row, struct span whole)
 	row->n_cells = s->n;
 }
 
-/* Scans the next row, with as much read as it needs. */
+/* Scans the next row, with as much read as it needs. Where open quotes are many, cells
+ * do not run over lines: to look for the end of each would cost a cell's length a row. */
 static int scan(struct csv *c, enum scan_result *result, char **next, struct fault *f)
 {
+	bool lines = c->opened >= MOST_OPEN;
 	for (;;) {
 		char *start = c->window.bytes + c->at, *end = c->window.bytes + c->window.len;
-		*result = csv_scan_row(&c->scan, &c->d, start, end, c->ended, false, next);
+		*result = csv_scan_row(&c->scan, &c->d, start, end, c->ended, lines, next);
+		if (*result == SCAN_ROW && lines) {
+			char *stop = *next;
+			*result = scan_within(c, start, stop, true, false, next);
+			*next = stop;
+			return 0;
+		}
 		size_t unread = c->window.len - c->at;
 		if (*result != SCAN_MORE || unread > LONGEST_ROW_BYTES)
 			return 0;
@@ -209,13 +247,17 @@ static int csv_next(struct table *t, struct table_row *row, bool *end, struct fa
 	char *start = c->window.bytes + c->at;
 	if (result == SCAN_MORE) {
 		char *last = c->scan.cells[c->scan.n - 1].bytes;
-		if (c->d.quote && last > start && last[-1] == c->d.quote)
+		if (c->d.quote && last > start && last[-1] == c->d.quote && c->opened < MOST_OPEN)
 			return open_quote(c, row, f);
 		row->rejected = too_long;
 		return skip_row(c, last, false, f);
 	}
-	if (result == SCAN_OPEN)
+	if (result == SCAN_OPEN && c->opened < MOST_OPEN)
 		return open_quote(c, row, f);
+	if (result == SCAN_OPEN) {
+		row->rejected = never_closed;
+		return pass(c, next);
+	}
 	if (c->scan.odd_quote && c->scan.quoted_newline) {
 		if ((c->scan.odd_opening || c->scan.n != c->d.columns) && looks_like_rows(c, start, next))
 			return open_quote(c, row, f);

@@ -11,6 +11,7 @@ struct dialect {
 	bool backslash;    /* a backslash escapes quotes, not doubling alone */
 	bool lone_cr;      /* a CR without LF ends a row */
 	bool space;        /* blanks may stand before an opening quote */
+	bool spaced;       /* every delimiter is followed by a space, which is its part */
 	size_t columns;    /* that most rows of the sample have, at least 1 */
 };
 

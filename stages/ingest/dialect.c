@@ -120,6 +120,23 @@ static bool has_lone_cr(struct span text)
 	return false;
 }
 
+/* Is every delimiter followed by a space? */
+static bool is_spaced(struct trial *t, const struct dialect *d)
+{
+	size_t rows = 0, cells = 0;
+	for (char *p = t->text, *next; p < t->end && rows < MOST_ROWS; p = next, rows++) {
+		if (csv_scan_row(&t->scan, d, p, t->end, t->whole, false, &next) != SCAN_ROW)
+			break;
+		for (size_t i = 1; i < t->scan.n; i++, cells++) {
+			const char *start = t->scan.cells[i].bytes;
+			bool quoted = d->quote && start[-1] == d->quote;
+			if (quoted ? start[-2] != ' ' : start[0] != ' ')
+				return false;
+		}
+	}
+	return rows >= 2 && cells >= 3;
+}
+
 /* What a dialect must be better by than the usual one. */
 static double unlikelihood(const struct dialect *d)
 {
@@ -162,6 +179,7 @@ void dialect_find(struct dialect *d, struct span sample, bool whole, char given)
 			}
 		}
 	}
+	d->spaced = d->delimiter && d->delimiter != '\t' && is_spaced(t, d);
 	if (!d->delimiter)
 		d->lone_cr = lone_cr && !occurs(sample, "\n");
 	csv_scan_free(&t->scan);

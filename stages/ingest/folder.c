@@ -115,6 +115,11 @@ struct zip_member {
 	uint64_t packed_bytes, unpacked_bytes;
 };
 
+static int is_bomb(struct fault *f)
+{
+	return fault_set(f, EXIT_DATA, "unpacks to more than %d times its size", MOST_TIMES);
+}
+
 static int member_read(struct source *in, char *bytes, size_t cap, size_t *got, struct fault *f)
 {
 	struct zip_member *s = (struct zip_member *)in;
@@ -129,7 +134,7 @@ static int member_read(struct source *in, char *bytes, size_t cap, size_t *got, 
 	bool bomb = s->unpacked_bytes > UNPACKED_FREE_BYTES && s->unpacked_bytes / MOST_TIMES > s->packed_bytes;
 	uint64_t all = s->of->unpacked_bytes / 3;
 	if (bomb || (all > UNPACKED_FREE_BYTES && all / MOST_TIMES > s->of->packed_bytes))
-		return fault_set(f, EXIT_DATA, "unpacks to more than %d times its size", MOST_TIMES);
+		return is_bomb(f);
 	return 0;
 }
 
@@ -150,6 +155,9 @@ static int zip_folder_open(struct folder *d, size_t i, struct source **s, struct
 		return fault_set(f, EXIT_DATA, "damaged in its archive");
 	if ((st.valid & ZIP_STAT_ENCRYPTION_METHOD) && st.encryption_method != ZIP_EM_NONE)
 		return fault_set(f, EXIT_DATA, "encrypted in its archive");
+	if ((st.valid & ZIP_STAT_SIZE) && (st.valid & ZIP_STAT_COMP_SIZE) && st.size > UNPACKED_FREE_BYTES &&
+	    st.size / MOST_TIMES > st.comp_size)
+		return is_bomb(f);
 	zip_file_t *file = zip_fopen_index(folder->zip, folder->index[i], 0);
 	if (!file)
 		return fault_set(f, EXIT_DATA, "cannot be unpacked from its archive");

@@ -72,7 +72,8 @@ static struct span key_member(struct json_cells *c, struct span list)
 		while (json_member(&k, &first_member, &name) && json_value(&k, &value)) {
 			name = json_text_of(name, &c->arena);
 			bool scalar = json_kind(value) != '{' && json_kind(value) != '[' && json_kind(value) != 'n';
-			if (names_question(name) && scalar && !question.len)
+			bool object = json_kind(value) == '{';
+			if (names_question(name) && (scalar || object) && !question.len)
 				question = name;
 			else if (names_key(name) && scalar && !plain.len)
 				plain = name;
@@ -93,6 +94,24 @@ enum { DEEPEST_CELLS = 32 };
 
 static void add_value(struct json_cells *c, struct table *t, struct span raw, bool join);
 
+/* The text of a question: a plain value, or what an object has for its wording or name. */
+static struct span question_text(struct json_cells *c, struct span raw)
+{
+	static const char *const names[] = { "text", "wording", "title", "label", "name", "ref", "id", NULL };
+	if (json_kind(raw) != '{')
+		return json_kind(raw) == '[' ? (struct span){ "", 0 } : json_cells_text(c, raw);
+	for (const char *const *n = names; *n; n++) {
+		struct json j = { raw.bytes, raw.bytes + raw.len, NULL };
+		struct span name, value;
+		bool first = true;
+		json_enter(&j, '{');
+		while (json_member(&j, &first, &name) && json_value(&j, &value))
+			if (span_is(name, *n) && json_kind(value) != '{' && json_kind(value) != '[' && json_kind(value) != 'n')
+				return json_cells_text(c, value);
+	}
+	return (struct span){ "", 0 };
+}
+
 /* An answer: its cells are named by its question. */
 static void add_answer(struct json_cells *c, struct table *t, struct span raw, struct span key)
 {
@@ -102,7 +121,7 @@ static void add_answer(struct json_cells *c, struct table *t, struct span raw, s
 	json_enter(&j, '{');
 	while (json_member(&j, &first, &name) && json_value(&j, &value))
 		if (span_equal(json_text_of(name, &c->arena), key) && !question.len)
-			question = json_cells_text(c, value);
+			question = question_text(c, value);
 	size_t before = c->path.len;
 	struct buffer saved = c->path;
 	c->path = (struct buffer){ 0 };
@@ -117,7 +136,8 @@ static void add_answer(struct json_cells *c, struct table *t, struct span raw, s
 			continue;
 		c->path.len = base;
 		if (!names_answer(name)) {
-			buffer_add_byte(&c->path, '.');
+			if (base)
+				buffer_add_byte(&c->path, '.');
 			buffer_add_span(&c->path, name);
 		}
 		add_value(c, t, value, false);

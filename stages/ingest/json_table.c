@@ -24,6 +24,7 @@ struct place {
 	enum mode mode;
 	double weight;
 	bool grid;
+	struct span header;                /* grid: a list of its columns that stands beside it */
 };
 
 struct json_table {
@@ -40,6 +41,8 @@ struct walk {
 	struct json j;
 	struct arena *arena;
 	struct place here, best;
+	struct span header;                /* a list of plain values that is named so */
+	size_t header_depth;
 };
 
 static void skip_space(struct json *j)
@@ -72,6 +75,12 @@ static void offer(struct walk *w, enum mode mode, size_t objects, size_t bytes, 
 	w->best.grid = grid;
 }
 
+static bool names_columns(struct span name)
+{
+	return span_is(name, "columns") || span_is(name, "fields") || span_is(name, "header") ||
+	       span_is(name, "headers");
+}
+
 /* At an array: counts the objects in it. */
 static void walk_array(struct walk *w)
 {
@@ -90,6 +99,11 @@ static void walk_array(struct walk *w)
 			break;
 	}
 	bool grid = lists > 1 && !objects;
+	if (!objects && !lists && !first && !w->j.error && w->here.depth &&
+	    names_columns(w->here.path[w->here.depth - 1])) {
+		w->header = (struct span){ start, (size_t)(w->j.at - start) };
+		w->header_depth = w->here.depth;
+	}
 	if (!objects && !lists && first && known_name(&w->here))
 		offer(w, ELEMENTS, 1, 0, false); /* no rows, but here they would be */
 	offer(w, ELEMENTS, grid ? lists : objects, (size_t)(w->j.at - start), grid);
@@ -131,8 +145,8 @@ static void find_place(struct json_table *s, struct span head, bool lines)
 	struct json value = w.j;
 	bool complete = json_value(&value, &raw);
 	bool one_line = complete && !memchr(raw.bytes, '\n', raw.len);
-	bool more = complete && !json_at_end(&value);
 	skip_space(&w.j);
+	bool more = complete && !json_at_end(&value) && *value.at == *w.j.at;
 	char c = w.j.at < w.j.end ? *w.j.at : '\0';
 	w.best.mode = lines || (more && one_line) ? LINES : SEQUENCE;
 	if (!lines && !more && c == '[')
@@ -142,6 +156,8 @@ static void find_place(struct json_table *s, struct span head, bool lines)
 	if (!lines && !more && c == '[' && w.best.mode == SEQUENCE)
 		w.best.mode = ELEMENTS; /* of plain values, or empty */
 	s->place = w.best;
+	if (s->place.grid && w.header.len && w.header_depth == s->place.depth)
+		s->place.header = arena_span(&s->keep, w.header);
 	for (size_t i = 0; i < s->place.depth; i++)
 		s->place.path[i] = arena_span(&s->keep, s->place.path[i]);
 }
@@ -324,6 +340,12 @@ static int json_next(struct table *t, struct table_row *row, bool *end, struct f
 		return 0;
 	if (s->place.mode == LINES)
 		return next_line(t, row, end, f);
+	if (s->place.header.len) {
+		*row = (struct table_row){ .line = 1 };
+		grid_row(s, s->place.header, row);
+		s->place.header.len = 0;
+		return 0;
+	}
 	if (s->place.mode == SEQUENCE) {
 		CHECK(json_stream_peek(&s->stream, &next, f));
 		*end = next == '\0';

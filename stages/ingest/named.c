@@ -134,6 +134,14 @@ void named_set(struct named *n, struct table *t, struct span name, struct span v
 	}
 }
 
+void named_put(struct named *n, size_t column, struct span value)
+{
+	struct named_cell *cell = cell_of(n, column);
+	if (!cell->text.len && value.len)
+		n->set[n->n_set++] = (uint32_t)column;
+	cell->text = value;
+}
+
 static void make_sparse(const struct named *n, struct sparse_row *row, struct arena *a)
 {
 	*row = (struct sparse_row){ .rejected = n->rejected };

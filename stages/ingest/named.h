@@ -39,6 +39,9 @@ void named_begin(struct named *n);
  * name: joined as "first; second" if join, else it goes to the column "name.2". */
 void named_set(struct named *n, struct table *t, struct span name, struct span value, bool join,
                struct arena *a);
+/* Sets the cell of a column that named_column gave. */
+void named_put(struct named *n, size_t column, struct span value);
+
 /* A row as its filled cells only, for rows that wait. */
 struct sparse_row {
 	const uint32_t *columns;

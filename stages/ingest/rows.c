@@ -331,7 +331,7 @@ static int emit_responses(struct rows *r, struct span ref, size_t replaced, stru
 	return 0;
 }
 
-int rows_emit(struct rows *r, const struct table_row *row, struct fault *f)
+static int emit_row(struct rows *r, const struct table_row *row, struct fault *f)
 {
 	char why[80], made[32];
 	struct record rec;
@@ -358,4 +358,13 @@ int rows_emit(struct rows *r, const struct table_row *row, struct fault *f)
 	record_set_raw(&rec, M_CHOICES, (struct span){ r->choices.bytes, r->choices.len });
 	CHECK(emit(r->out, &rec, f));
 	return emit_responses(r, ref, row->replaced, f);
+}
+
+int rows_emit(struct rows *r, const struct table_row *row, struct fault *f)
+{
+	const char *input = r->input;
+	r->input = row->input ? row->input : input;
+	int code = emit_row(r, row, f);
+	r->input = input;
+	return code;
 }

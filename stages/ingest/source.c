@@ -129,7 +129,9 @@ int source_peek(struct source *s, size_t want, struct span *head, struct fault *
 {
 	while (!s->head_ended && s->head.len - s->head_at < want) {
 		size_t got, more = want - (s->head.len - s->head_at);
-		more = more < 64 ? 64 : more; /* room for a character, at least */
+		/* Not all at once: many inputs are small. But room for a character, at least. */
+		size_t most = s->head.len < 16384 ? 16384 : s->head.len;
+		more = more < 64 ? 64 : more < most ? more : most;
 		buffer_reserve(&s->head, more);
 		CHECK(s->read(s, s->head.bytes + s->head.len, more, &got, f));
 		s->head.len += got;

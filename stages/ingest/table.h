@@ -39,6 +39,8 @@ struct table_row {
 	const char *rejected; /* null, or why this row cannot be used (lower case, no text of
 	                         the row; static): it was read past and must be counted;
 	                         its cells are not to be used */
+	const char *input;    /* the file it is from where that is not the table's name, else
+	                         null; lives as long as the table */
 	size_t replaced;      /* bytes that were not valid in the character set: U+FFFD now */
 };
 

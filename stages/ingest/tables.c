@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "chain.h"
 #include "charset.h"
 #include "csv.h"
 #include "folder.h"
@@ -35,6 +36,7 @@ struct tables {
 	enum format format;             /* FORMAT_FOUND: by content */
 	char *path;
 	struct table *table;            /* the open one, or null */
+	struct table *ready;            /* opened already: the next one, or null */
 	struct source *file;            /* beneath it, whose digest is taken; or null */
 	struct table_input **inputs;
 	size_t n_inputs;
@@ -71,7 +73,7 @@ void table_note(struct table *t, const char *format, ...)
 int table_next(struct table *t, struct table_row *row, bool *end, struct fault *f)
 {
 	int code = t->reader->next(t, row, end, f);
-	if (code)
+	if (code && f->message[0] != '\'') /* a chain's file has named itself */
 		fault_prefix(f, "'%s'", t->input);
 	return code;
 }
@@ -93,17 +95,8 @@ static char *shown_in(const char *folder, const char *name)
 	return shown;
 }
 
-/* Ends the open table. What is left of its file is read, for the digest's sake. */
-static void close_table(struct tables *ts, bool drain)
+static void free_table(struct table *t)
 {
-	struct table *t = ts->table;
-	struct fault ignored = { 0 };
-	if (t && ts->file && drain)
-		source_drain(ts->file, &ignored);
-	ts->file = NULL;
-	ts->table = NULL;
-	if (!t)
-		return;
 	if (t->state)
 		t->reader->close(t);
 	for (size_t i = 0; i < t->n_names; i++)
@@ -112,6 +105,28 @@ static void close_table(struct tables *ts, bool drain)
 	free(t->input);
 	free(t->notes);
 	free(t);
+}
+
+/* What is left of the file that is being read, for the digest's sake. */
+static void drain_file(struct tables *ts)
+{
+	struct fault ignored = { 0 };
+	if (ts->file)
+		source_drain(ts->file, &ignored);
+	ts->file = NULL;
+}
+
+/* Ends the open table. */
+static void close_table(struct tables *ts, bool drain)
+{
+	struct table *t = ts->table;
+	if (t && drain && !ts->ready)
+		drain_file(ts);
+	ts->table = NULL;
+	if (t)
+		free_table(t);
+	if (!ts->ready)
+		ts->file = NULL;
 }
 
 static void pop_place(struct tables *ts)
@@ -213,7 +228,7 @@ static void begin_table(struct tables *ts, char *shown)
 }
 
 /* The next file of the innermost folder; ts->table is null if that led to none. */
-static int open_next_file(struct tables *ts, struct fault *f)
+static int open_file(struct tables *ts, struct fault *f)
 {
 	struct place *p = &ts->places[ts->n_places - 1];
 	struct source *in;
@@ -234,6 +249,62 @@ static int open_next_file(struct tables *ts, struct fault *f)
 	CHECK(folder_open(p->folder, i, &in, digest, f));
 	ts->file = p->on_disk ? in : NULL;
 	return open_source(ts, in, NULL, f);
+}
+
+/* For a chain: the next table of the folder. An archive in it ends the chain. */
+static int link_open(void *self, struct table **next, struct fault *f)
+{
+	struct tables *ts = self;
+	struct table *chain = ts->table;
+	size_t depth = ts->n_places;
+	struct place *p = &ts->places[depth - 1];
+	int code = 0;
+	ts->table = NULL;
+	while (p->at < p->folder->n && format_by_name(p->folder->names[p->at]) < p->least)
+		p->at++;
+	if (p->at < p->folder->n)
+		code = open_file(ts, f);
+	if (code && ts->table) {
+		fault_prefix(f, "'%s'", ts->table->input);
+		free_table(ts->table);
+		ts->table = NULL;
+		ts->file = NULL;
+	}
+	*next = code ? NULL : ts->table;
+	ts->table = chain;
+	return code;
+}
+
+static void link_close(void *self, struct table *t)
+{
+	struct tables *ts = self;
+	if (!ts->ready)
+		drain_file(ts);
+	free_table(t);
+}
+
+static void link_give_back(void *self, struct table *t)
+{
+	((struct tables *)self)->ready = t;
+}
+
+/* A named table of a folder may be the first of many that are as small. */
+static void begin_chain(struct tables *ts)
+{
+	struct table *first = ts->table;
+	const struct links links = { link_open, link_close, link_give_back, ts };
+	if (!first || !first->named || first->n_hints || !ts->n_places)
+		return;
+	begin_table(ts, xstrdup(first->input));
+	table_note(ts->table, "%s", first->notes);
+	chain_open(ts->table, first, &links);
+}
+
+static int open_next_file(struct tables *ts, struct fault *f)
+{
+	CHECK(open_file(ts, f));
+	begin_chain(ts);
+	return 0;
 }
 
 static struct digest *part_digest(void *self, const char *name)
@@ -284,8 +355,14 @@ static int open_any(struct tables *ts, struct fault *f)
 
 int tables_next(struct tables *ts, struct table **t, struct fault *f)
 {
+	int code = 0;
 	close_table(ts, true);
-	int code = open_any(ts, f);
+	ts->table = ts->ready;
+	ts->ready = NULL;
+	if (ts->table)
+		begin_chain(ts);
+	else
+		code = open_any(ts, f);
 	*t = code ? NULL : ts->table;
 	if (code && ts->table)
 		fault_prefix(f, "'%s'", ts->table->input);
@@ -329,6 +406,8 @@ void tables_close(struct tables *ts)
 	if (!ts)
 		return;
 	close_table(ts, false);
+	if (ts->ready)
+		free_table(ts->ready);
 	while (ts->n_places)
 		pop_place(ts);
 	for (size_t i = 0; i < ts->n_inputs; i++) {

@@ -33,7 +33,8 @@ static int fill(struct unpack_source *s, struct fault *f)
 static int checked(struct unpack_source *s, size_t got, unsigned times, struct fault *f)
 {
 	s->unpacked_bytes += got;
-	if (s->unpacked_bytes > UNPACKED_FREE_BYTES && s->unpacked_bytes / times > s->packed_bytes)
+	uint64_t used = s->packed_bytes - (s->len - s->at);
+	if (s->unpacked_bytes > UNPACKED_FREE_BYTES && s->unpacked_bytes / times > used)
 		return fault_set(f, EXIT_DATA, "unpacks to more than %u times its size", times);
 	return 0;
 }

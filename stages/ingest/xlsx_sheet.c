@@ -229,7 +229,7 @@ int sheet_next(struct sheet_reader *s, struct table_row *row, bool *end, struct 
 	s->filled_cells += r->n;
 	if (s->given_cells > EMPTY_CELLS_FREE && s->given_cells / EMPTY_TIMES > s->filled_cells)
 		return fault_set(f, EXIT_DATA, "row %llu: a sheet wider than what it holds", (unsigned long long)r->line);
-	*row = (struct table_row){ s->cells, width, r->line, r->rejected, 0 };
+	*row = (struct table_row){ .cells = s->cells, .n_cells = width, .line = r->line, .rejected = r->rejected };
 	s->first = r->next;
 	return 0;
 }

@@ -14,6 +14,7 @@ struct xml_node {
 	/* laid out: */
 	size_t number;             /* 2 for the second of that name in its parent, ... */
 	struct span prefix;        /* of its cells' names, without a last dot */
+	bool keyed;                /* told apart by a key */
 	bool is_key, done;         /* names its parent; is a part of its parent's text */
 };
 
@@ -121,10 +122,7 @@ static struct span key_of(struct xml_record *r, size_t i)
 	for (size_t k = 0; k < node->n_attributes; k++)
 		if (node->attributes[k].name.len == strlen(shape->key) &&
 		    strncasecmp(node->attributes[k].name.bytes, shape->key, strlen(shape->key)) == 0) {
-			struct span key = xml_trimmed(node->attributes[k].value);
-			if (key.len)
-				node->attributes[k].name.len = 0; /* named: no cell */
-			return key;
+			return xml_trimmed(node->attributes[k].value);
 		}
 	for (size_t k = i + 1; k < r->n && r->nodes[k].parent >= (int)i; k++)
 		if (r->nodes[k].parent == (int)i && strcasecmp(r->nodes[k].name, shape->key) == 0) {
@@ -170,16 +168,19 @@ static void name_node(struct xml_record *r, size_t i, const uint32_t *numbers)
 {
 	struct xml_node *node = &r->nodes[i], *parent = node->parent >= 0 ? &r->nodes[node->parent] : NULL;
 	const struct shape *shape = shape_of(r, node);
-	node->done = parent && (parent->done || parent->own_text || (parent->is_key));
-	if (!parent || node->done)
+	const struct shape *above = parent ? shape_of(r, parent) : NULL;
+	node->done = parent && (parent->done || parent->own_text || parent->is_key);
+	if (parent && parent->keyed && xml_shape_told(above, span_of(node->name)))
+		node->is_key = true;
+	if (!parent || node->done || node->is_key)
 		return;
 	struct span key = key_of(r, i);
 	if (key.len && key.len < LONGEST_NAME_BYTES / 2) {
 		node->prefix = key;
+		node->keyed = true;
 		return;
 	}
-	const struct shape *above = shape_of(r, parent);
-	if (above && above->key && parent->prefix.len && names_answer(node->name)) {
+	if (parent->keyed && names_answer(node->name)) {
 		node->prefix = parent->prefix;
 		return;
 	}
@@ -225,7 +226,7 @@ static void lay_out(struct xml_record *r, struct arena *a)
 		if (node->done)
 			continue;
 		for (size_t k = 0; k < node->n_attributes; k++)
-			if (node->attributes[k].name.len && !node->is_key)
+			if (!node->is_key && !(node->keyed && xml_shape_told(shape, node->attributes[k].name)))
 				named_set(&r->named, r->t, dotted(r, node->prefix, node->attributes[k].name, 1),
 				          node->attributes[k].value, join, a);
 		if (node->is_key || (node->parted && !node->own_text) || (!node->own_text && node->n_attributes))

@@ -6,12 +6,13 @@
 
 #include "table.h"
 
-enum { MOST_SHAPES = 1024, MOST_VALUES = 256, MOST_KEYS = 3, KEY_BYTES = 1024 };
+enum { MOST_SHAPES = 1024, MOST_VALUES = 256, MOST_KEYS = 6, KEY_BYTES = 1024 };
 
-/* What may tell repeated elements apart, the likeliest first. */
-static const char *const key_names[] = { "question", "questionid", "question_id", "question-id", "qid", "q",
-	"questiontext", "question_text", "questioncode", "wording", "id", "ref", "code", "key", "name", "number",
-	"no", "field", "label", "title", "var", "variable", NULL };
+/* What may tell repeated elements apart, the likeliest first: a question's wording
+ * before its number. */
+static const char *const key_names[] = { "question", "questiontext", "question_text", "wording", "prompt",
+	"text", "title", "label", "questionid", "question_id", "question-id", "qid", "q", "questioncode", "id",
+	"ref", "code", "key", "name", "number", "no", "field", "var", "variable", NULL };
 
 struct key {
 	int name;                      /* index into key_names */
@@ -195,17 +196,48 @@ static bool named_like(const char *name, const char *const *words)
 	return false;
 }
 
-/* Chooses what tells the repeated element apart, if anything does. */
-static void choose_key(struct shape *s)
+/* Its text may be a question's wording only beside an answer. */
+static bool has_answer(const struct xml_shapes *x, const struct shape *s)
 {
-	for (size_t k = 0; k < s->n_keys; k++) {
-		const struct key *key = &s->keys[k];
-		bool all = key->met + 1 >= s->count, reused = key->n < key->met;
-		if (all && !key->twice && !key->many && reused &&
-		    (!s->key || key->name < key_name(s->key)))
-			s->key = key_names[key->name];
-	}
+	static const char *const answers[] = { "answer", "answers", "response", "value", "comment", "reply", NULL };
+	for (int c = s->child; c >= 0; c = x->list[c].sibling)
+		if (named_like(x->list[c].name, answers))
+			return true;
+	return false;
+}
+
+/* Chooses what tells the repeated element apart, if anything does: the same few values
+ * in record after record, each once. Others that do so too tell nothing more. */
+static void choose_key(const struct xml_shapes *x, struct shape *s)
+{
+	static const char *const worded[] = { "text", "prompt", NULL };
+	const struct key *best = NULL;
+	for (int round = 0; round < 2; round++)
+		for (size_t k = 0; k < s->n_keys; k++) {
+			const struct key *key = &s->keys[k];
+			const char *name = key_names[key->name];
+			if (key->met + 1 < s->count || key->twice || key->many || key->n >= key->met ||
+			    (named_like(name, worded) && !has_answer(x, s)))
+				continue;
+			if (round && key->n == best->n)
+				s->told |= 1u << key->name;
+			else if (!round && (!best || key->name < best->name))
+				best = key;
+		}
+	if (best)
+		s->key = key_names[best->name];
 	s->short_values = s->bytes < 40 * (uint64_t)s->count;
+}
+
+bool xml_shape_told(const struct shape *s, struct span name)
+{
+	char copy[32];
+	if (!s->key || name.len >= sizeof copy)
+		return false;
+	memcpy(copy, name.bytes, name.len);
+	copy[name.len] = '\0';
+	int key = key_name(copy);
+	return key >= 0 && (s->told >> key & 1);
 }
 
 /* The element below `from` that repeats where most of the text is; -1 if none does. */
@@ -278,7 +310,7 @@ int xml_shapes_find(struct xml_shapes *x, struct span head, bool is_utf8, const 
 		x->list[x->list[i].parent].bytes += x->list[i].bytes;
 	for (size_t i = 1; i < x->n; i++)
 		if (x->list[i].most_in_parent > 1)
-			choose_key(&x->list[i]);
+			choose_key(x, &x->list[i]);
 	x->record = choose_record(x);
 	if (!given)
 		return 0;

@@ -20,6 +20,7 @@ struct shape {
 	size_t n_keys;
 	const char *key;               /* repeated, told apart by this attribute or child: the
 	                                  same few values in record after record; or null */
+	uint32_t told;                 /* what else tells them apart as the key does */
 	bool short_values;             /* repeated values are a choice of several: joined */
 };
 
@@ -36,6 +37,8 @@ int xml_shapes_find(struct xml_shapes *x, struct span head, bool is_utf8, const 
 /* The child of a shape by name, or -1. after: the last one found (tried first, with the
  * next), or -1. */
 int xml_shape_child(const struct xml_shapes *x, int parent, int after, const char *name);
+/* Does the attribute or child of that name say no more than the shape's key? */
+bool xml_shape_told(const struct shape *s, struct span name);
 /* Is this element markup that parts a text into lines (p, br, li, ...)? */
 bool xml_inline(const char *name);
 void xml_shapes_free(struct xml_shapes *x);

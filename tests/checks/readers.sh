@@ -117,7 +117,7 @@ else
 	mkdir "$TMP/hostile"
 	check "hostile files are made" python3 tests/checks/readers.py hostile "$TMP/hostile"
 	bounded() (
-		ulimit -v 300000
+		ulimit -v 400000 # 300 MB, and the libraries
 		ulimit -t 10
 		got=0
 		canvass ingest "$1" >"$TMP/.out" 2>"$TMP/.err" || got=$?
