@@ -34,6 +34,7 @@ void xml_record_begin(struct xml_record *r, struct table *t, const struct xml_sh
 	r->n = r->held = r->text.len = r->inline_depth = r->n_more = 0;
 	r->open = -1;
 	r->too_long = false;
+	buffer_reserve(&r->text, 1);
 	arena_reset(&r->arena);
 }
 

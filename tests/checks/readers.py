@@ -3,6 +3,7 @@
 
     readers.py hostile DIR             files that are meant to exhaust a reader
     readers.py same DIR                one table in every format and character set
+    readers.py bounded CANVASS FILE    ingest must refuse it, within 300 MB
     readers.py conform CANVASS DATA    csv-test-data and csv-spectrum against their JSON
 """
 import csv
@@ -10,6 +11,7 @@ import gzip
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
 import zipfile
@@ -223,10 +225,26 @@ def conform(canvass, data):
         print('ok' if code == 0 and rows == want else 'FAIL', 'csv-spectrum', name)
 
 
+def bounded(canvass, path):
+    """Gives what is wrong, or None."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+        resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+    run = subprocess.run([canvass, 'ingest', path], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                         preexec_fn=limit)
+    held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    said = run.stderr.decode()
+    if run.returncode != 65 or 'ingest: error: ' not in said:
+        return 'code %d: %s' % (run.returncode, said[-300:])
+    return None if held <= 300 * 1024 else '%d KiB held' % held
+
+
 if __name__ == '__main__':
     if sys.argv[1] == 'hostile':
         hostile(sys.argv[2])
     elif sys.argv[1] == 'same':
         same(sys.argv[2])
+    elif sys.argv[1] == 'bounded':
+        sys.exit(bounded(sys.argv[2], sys.argv[3]))
     else:
         conform(sys.argv[2], sys.argv[3])
