@@ -302,7 +302,7 @@ static struct span name_of(const struct columns *c, const struct column *col)
 	for (size_t i = 0; i < h.len && h.bytes[i] != ' '; i++)
 		if (h.bytes[i] == '[' && i)
 			return (struct span){ h.bytes, i };
-	return stem(h).len ? stem(h) : h;
+	return stem(h).len > 1 ? stem(h) : h;
 }
 
 void questions_find(struct questions *q, struct columns *c, const struct lexicons *l,

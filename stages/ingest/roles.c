@@ -86,6 +86,25 @@ static bool is_question(const struct column *c)
 	return asks;
 }
 
+/* A few values are most of the cells, the rest being what people wrote under "Other". */
+static bool is_dominated(const struct profile *p)
+{
+	enum { FEW = 8 };
+	size_t top[FEW] = { 0 }, sum = 0;
+	for (size_t i = 0; i < p->distinct; i++) {
+		size_t count = p->values[i].count;
+		for (size_t k = 0; k < FEW; k++)
+			if (count > top[k]) {
+				size_t less = top[k];
+				top[k] = count;
+				count = less;
+			}
+	}
+	for (size_t k = 0; k < FEW; k++)
+		sum += top[k] > 1 ? top[k] : 0;
+	return p->filled >= 20 && share(sum, p->filled, 60);
+}
+
 /* Free text: words, and mostly different ones. */
 static bool is_text(const struct column *c, const struct header_word *says, bool asks)
 {
@@ -99,6 +118,8 @@ static bool is_text(const struct column *c, const struct header_word *says, bool
 		return false;
 	if (named && two_words && share(p->distinct, n, 20))
 		return true;
+	if (!named && is_dominated(p))
+		return false;
 	if ((c->as_question || asks) && varied &&
 	    (two_words ? p->distinct >= 8 || n < 12 : p->distinct >= 20))
 		return true;
@@ -176,7 +197,8 @@ static bool few_values(const struct profile *p)
 {
 	size_t n = p->filled;
 	return (p->distinct <= FEW_VALUES && (p->distinct * 2 <= n || n < 10)) ||
-	       (p->distinct <= MOST_ATTRIBUTE_VALUES && p->distinct * 5 <= n && p->bytes < 100 * n);
+	       (p->distinct <= MOST_ATTRIBUTE_VALUES && p->distinct * 5 <= n && p->bytes < 100 * n) ||
+	       (is_dominated(p) && p->bytes < 100 * n);
 }
 
 static void judge(struct column *c, const struct lexicons *l, const char *multiple, bool whole,
@@ -215,7 +237,8 @@ static void judge(struct column *c, const struct lexicons *l, const char *multip
 		snprintf(c->reason, sizeof c->reason, "choices parted by '%s'",
 		         c->separator[0] == '\n' ? "\\n" : c->separator);
 	} else if (text) {
-		set(c, COLUMN_TEXT, "words, mostly different");
+		set(c, COLUMN_TEXT, share(p->distinct, p->filled, 50) ? "words, mostly different"
+		                                                      : "words, many different answers");
 	} else if (says && says->role == COLUMN_ATTRIBUTE && p->bytes < 100 * p->filled &&
 	           !(share(p->numbers, p->filled, 60) && !few_values(p) && p->distinct > 150)) {
 		set(c, COLUMN_ATTRIBUTE, "the header says a characteristic");

@@ -253,7 +253,7 @@ static struct span reference(struct rows *r, char made[32], bool *given)
 		if (r->columns->list[k].role == COLUMN_REFERENCE && answer(r, k).len)
 			return answer(r, k);
 	*given = false;
-	snprintf(made, 32, "row-%lld", (long long)r->counts->rows);
+	snprintf(made, 32, "row-%lld", (long long)r->counts->numbered);
 	return span_of(made);
 }
 
@@ -337,6 +337,7 @@ static int emit_row(struct rows *r, const struct table_row *row, struct fault *f
 	struct record rec;
 	bool given;
 	r->counts->rows++;
+	r->counts->numbered++;
 	arena_reset(&r->arena);
 	if (row->rejected)
 		return rows_reject(r, row->line, row->rejected, f);

@@ -8,6 +8,7 @@
 
 struct counts {
 	int64_t rows, respondents, responses, empty, rejected, replaced;
+	int64_t numbered;        /* rows that may need a made reference: titles are none */
 	int64_t again;           /* rows of a respondent who had one before, as far as known */
 };
 
