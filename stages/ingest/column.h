@@ -14,6 +14,7 @@ enum column_role {
 	COLUMN_ATTRIBUTE,  /* describes the respondent */
 	COLUMN_TIMESTAMP,  /* read, not stored */
 	COLUMN_PERSONAL,   /* names, addresses: not stored unless asked for */
+	COLUMN_QUESTION,   /* says which question the row's one answer is to */
 	COLUMN_ROLES
 };
 /* "ignored", "reference", "text", ... */
@@ -66,7 +67,8 @@ struct column {
 	char separator[4];
 	char reason[192];
 	struct profile profile;
-	int question;            /* index into questions, or NONE */
+	int question;            /* index into questions, or NONE; set before questions_find
+	                            where the rows say which (long.h) */
 	bool agreement;          /* closed: its answers say agree or disagree */
 	bool matrix;             /* closed: one of several statements under one heading */
 	struct answer *answers;  /* of an agreement scale */
@@ -80,6 +82,18 @@ struct columns {
 	size_t n;
 	const char *layout;      /* name of the layout recognised, or null */
 	struct arena *arena;     /* all of it */
+};
+
+/* A table with a row for each answer: which question a row answers (long.h). */
+struct asked {
+	struct span value;       /* of the column that says so */
+	int question;            /* index into questions */
+	bool closed;
+};
+struct asked_list {
+	struct asked *list;
+	size_t n;
+	size_t said_by, text;    /* the columns of the question and of the answer */
 };
 
 struct question {

@@ -378,6 +378,14 @@ static void part_codes(struct columns *c)
 	}
 }
 
+static void columns_make(struct columns *c, size_t n)
+{
+	c->n = n;
+	c->list = arena_calloc(c->arena, n + 1, sizeof *c->list);
+	for (size_t k = 0; k < n; k++)
+		c->list[k].question = c->list[k].closed = NONE;
+}
+
 void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 {
 	size_t width = usual_width(g), at = 0, shorter = 0, body = 0;
@@ -393,7 +401,7 @@ void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 	c->n = g->rows[at].n;
 	if (h->rows > 1 && g->rows[at + 1].n > c->n)
 		c->n = g->rows[at + 1].n;
-	c->list = arena_calloc(c->arena, c->n + 1, sizeof *c->list);
+	columns_make(c, c->n);
 	if (h->rows == 0)
 		name_by_number(c);
 	else if (strstr(h->kind, "choices"))
@@ -412,8 +420,7 @@ void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 
 void heading_of_names(char *const *names, size_t n, struct columns *c)
 {
-	c->n = n;
-	c->list = arena_calloc(c->arena, n + 1, sizeof *c->list);
+	columns_make(c, n);
 	for (size_t k = 0; k < n; k++) {
 		c->list[k].header = arena_span(c->arena, span_of(names[k]));
 		c->list[k].wording = c->list[k].header;

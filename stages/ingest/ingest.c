@@ -207,7 +207,7 @@ static int use_table(struct ingest *g, struct intake *in, struct fault *f)
 {
 	const struct columns *c = &in->columns;
 	struct rows r = { .columns = c, .questions = &g->questions, .input = in->table->input,
-	                  .counts = &g->counts, .pads = in->heading.pads || in->table->named,
+	                  .counts = &g->counts, .asked = &in->asked, .pads = in->heading.pads || in->table->named,
 	                  .rejoins = in->rejoins, .delimiter = in->table->delimiter,
 	                  .all_referenced = in->all_referenced, .repeats = in->repeats, .out = g->out };
 	for (size_t k = 0; k < c->n; k++) {

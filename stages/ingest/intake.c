@@ -180,6 +180,7 @@ int intake_open(struct intake *in, struct table *t, struct knowledge *k, struct 
 		only_given_texts(&in->columns);
 	if (options_given(k->options, "id"))
 		only_given_reference(&in->columns);
+	long_find(&in->asked, &in->columns, q, &k->lexicons, rows, n, in->whole);
 	questions_find(q, &in->columns, &k->lexicons, options_text(k->options, "question", NULL));
 	for (size_t i = 0; i < in->columns.n; i++) {
 		const struct column *c = &in->columns.list[i];

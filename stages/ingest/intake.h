@@ -5,6 +5,7 @@
 
 #include "header.h"
 #include "layout.h"
+#include "long.h"
 #include "questions.h"
 #include "table.h"
 
@@ -30,6 +31,7 @@ struct intake {
 	struct heading heading;
 	const struct layout *layout; /* or null */
 	struct columns columns;
+	struct asked_list asked;     /* a table with a row for each answer, or empty */
 	size_t *used;                /* sample rows that are titles or header, in order */
 	size_t n_titles, n_headers;
 	bool rejoins;                /* surplus cells belong to the last column */

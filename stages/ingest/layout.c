@@ -16,7 +16,7 @@ enum { MOST_LAYOUTS = 500, MOST_RULES = 400, LARGEST_BYTES = 256 * 1024 };
 static int parse_role(struct span word, struct layout_rule *rule, struct tsv *t, struct fault *f)
 {
 	rule->automatic = false;
-	if (column_role_of(word, &rule->role))
+	if (column_role_of(word, &rule->role) && rule->role != COLUMN_QUESTION)
 		return 0;
 	rule->joined = span_is(word, "joined");
 	rule->question = span_is(word, "question");

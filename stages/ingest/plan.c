@@ -151,7 +151,8 @@ void plan_print(const struct columns *c, const char *input, bool first, struct b
 	if (first)
 		buffer_add_text(out, "# Change the role or the question of a column and give this file back:\n"
 		                     "# canvass run --columns THIS-FILE INPUT. Roles: reference text joined closed\n"
-		                     "# attribute timestamp personal ignored (joined: one text with the other joined).\n"
+		                     "# attribute timestamp personal question ignored (joined: one text with the other joined;\n"
+		                     "# question: says which question the row's one answer is to).\n"
 		                     "input\tposition\trole\theader\tquestion\treason\texamples\n");
 	for (size_t k = 0; k < c->n; k++) {
 		const struct column *col = &c->list[k];

@@ -6,7 +6,7 @@
 #include "fold.h"
 
 const char *const column_role_names[COLUMN_ROLES] = { "ignored", "reference", "text", "closed",
-	"attribute", "timestamp", "personal" };
+	"attribute", "timestamp", "personal", "question" };
 
 bool column_role_of(struct span name, enum column_role *role)
 {

@@ -182,7 +182,7 @@ static void settle_groups(struct columns *c)
 	}
 }
 
-static int question_of(struct questions *q, struct span name, struct span wording, bool open)
+int question_of(struct questions *q, struct span name, struct span wording, bool open)
 {
 	for (size_t i = 0; i < q->n; i++)
 		if (q->list[i].open == open && span_equal(q->list[i].name, name) &&
@@ -313,7 +313,9 @@ void questions_find(struct questions *q, struct columns *c, const struct lexicon
 	settle_groups(c);
 	for (size_t k = 0; k < c->n; k++) {
 		struct column *col = &c->list[k];
-		col->question = col->closed = NONE;
+		col->closed = NONE;
+		if (col->role == COLUMN_TEXT && col->question != NONE)
+			continue;
 		if (col->role != COLUMN_TEXT && col->role != COLUMN_CLOSED)
 			continue;
 		bool open = col->role == COLUMN_TEXT;

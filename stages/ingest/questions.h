@@ -21,6 +21,8 @@ void questions_group(struct columns *c);
  * or null. */
 void questions_find(struct questions *q, struct columns *c, const struct lexicons *l,
                     const char *wording);
+/* The question of a name, wording and kind: found, or added. */
+int question_of(struct questions *q, struct span name, struct span wording, bool open);
 void questions_free(struct questions *q);
 
 /* True if the column's cells only tick its choice: one value, or one and its denial. */

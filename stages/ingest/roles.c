@@ -201,8 +201,8 @@ static bool few_values(const struct profile *p)
 	       (is_dominated(p) && p->bytes < 100 * n);
 }
 
-static void judge(struct column *c, const struct lexicons *l, const char *multiple, bool whole,
-                  struct arena *a)
+void roles_judge(struct column *c, const struct lexicons *l, const char *multiple, bool whole,
+                 struct arena *a)
 {
 	struct profile *p = &c->profile;
 	const struct header_word *says = header_says(l, c, a);
@@ -346,7 +346,7 @@ void roles_find(struct columns *c, const struct lexicons *l, const struct span *
 		if (whole && !col->profile.filled && col->role == COLUMN_TEXT && strncmp(col->reason, "layout", 6) == 0)
 			set(col, COLUMN_IGNORED, "empty");
 		if (!c->list[k].decided)
-			judge(&c->list[k], l, multiple, whole, &a);
+			roles_judge(&c->list[k], l, multiple, whole, &a);
 		arena_reset(&a);
 	}
 	choose_text(c);

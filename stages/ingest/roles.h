@@ -30,6 +30,11 @@ int lexicons_read(struct lexicons *l, struct context *ctx, struct arena *a, stru
 void roles_find(struct columns *c, const struct lexicons *l, const struct span *const *rows,
                 size_t n_rows, bool whole, const char *multiple);
 
+/* Decides one column whose profile is made; its reason is without counts where cells are
+ * not what decided. */
+void roles_judge(struct column *c, const struct lexicons *l, const char *multiple, bool whole,
+                 struct arena *a);
+
 /* True if the column's cells are choices parted by a separator, which is then set. */
 bool holds_choices(const struct profile *p, const char *wanted, char separator[4], struct arena *a);
 

@@ -149,8 +149,16 @@ static bool add_parted(struct rows *r, size_t k, struct span cell)
 	return any;
 }
 
+/* The question that the row's one answer is to; null if the table is not of that kind,
+ * or the question was not met in the sample. */
+static const struct asked *asked_here(struct rows *r)
+{
+	return r->asked && r->asked->n ? long_asked(r->asked, trim(r->cells[r->asked->said_by])) : NULL;
+}
+
 static void collect(struct rows *r)
 {
+	const struct asked *asked = asked_here(r);
 	bool open = false; /* an array of choices waits for more of its question */
 	int last = NONE;
 	r->attributes.len = r->choices.len = 0;
@@ -183,6 +191,13 @@ static void collect(struct rows *r)
 	}
 	if (open)
 		buffer_add_byte(&r->choices, ']');
+	if (asked && asked->closed && answer(r, r->asked->text).len) {
+		struct buffer key = { 0 };
+		json_add_string(&key, span_of(r->questions->list[asked->question].id));
+		buffer_add_byte(&key, ':');
+		add_value(&r->choices, &key, answer(r, r->asked->text));
+		buffer_free(&key);
+	}
 	close_object(&r->attributes);
 	close_object(&r->choices);
 }
@@ -308,8 +323,10 @@ static int emit_responses(struct rows *r, struct span ref, size_t replaced, stru
 	struct record rec;
 	for (size_t k = 0; k < r->columns->n; k++) {
 		const struct column *c = &r->columns->list[k];
-		if (c->role != COLUMN_TEXT || c->joined == JOINED_NEXT)
+		const struct asked *asked = asked_here(r);
+		if (c->role != COLUMN_TEXT || c->joined == JOINED_NEXT || (asked && asked->closed))
 			continue;
+		int question = asked ? asked->question : c->question;
 		struct span text = text_of(r, k);
 		if (!text.len) {
 			r->counts->empty++;
@@ -319,7 +336,7 @@ static int emit_responses(struct rows *r, struct span ref, size_t replaced, stru
 		record_begin(&rec, RECORD_RESPONSE, &r->arena);
 		record_set_text(&rec, M_REF, ref);
 		record_set_text(&rec, M_RESPONDENT, ref);
-		record_set_text(&rec, M_QUESTION, span_of(r->questions->list[c->question].id));
+		record_set_text(&rec, M_QUESTION, span_of(r->questions->list[question].id));
 		record_set_text(&rec, M_TEXT, text);
 		set_closed(r, c, &rec);
 		record_set_raw(&rec, M_ATTRIBUTES, (struct span){ r->attributes.bytes, r->attributes.len });

@@ -3,7 +3,7 @@
 #define CANVASS_ROWS_H
 
 #include "../../pipeline/stage.h"
-#include "questions.h"
+#include "long.h"
 #include "table.h"
 
 struct counts {
@@ -19,6 +19,7 @@ struct rows {
 	const struct questions *questions;
 	const char *input;       /* the table's name, stored with rejected rows */
 	struct counts *counts;   /* of the whole consultation; row numbers come from it */
+	const struct asked_list *asked; /* a row for each answer; null or empty: no */
 	bool pads;               /* short rows are usual: what they lack is empty */
 	bool rejoins;            /* long rows are unquoted text: joined into the last column */
 	char delimiter;          /* what they are joined with */
