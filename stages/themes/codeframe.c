@@ -179,7 +179,7 @@ static int read_rows(const char *name, struct table *t, struct codeframe *out, s
 
 int codeframe_parse(const char *name, struct span content, struct codeframe *out, struct fault *f)
 {
-	struct table table = { .input = xstrdup(name) };
+	struct table table = { .input = xstrdup(name), .notes = xstrdup("") };
 	size_t bad;
 	*out = (struct codeframe){ 0 };
 	if (content.len >= 3 && memcmp(content.bytes, "\xEF\xBB\xBF", 3) == 0)

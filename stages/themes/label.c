@@ -366,10 +366,12 @@ static void label_by_quote(struct job *j, uint32_t theme)
 		if (len)
 			label = as_sentence(j, (struct span){ quote.text.bytes, len });
 	}
-	char *copy = arena_alloc(j->arena, label.len + 16);
+	size_t room = label.len + 16;
+	char *copy = arena_alloc(j->arena, room);
 	struct span unique = label;
 	for (unsigned number = 2; is_taken(j, unique); number++)
-		unique = (struct span){ copy, (size_t)snprintf(copy, label.len + 16, "%.*s (%u)", (int)label.len, label.bytes, number) };
+		unique = (struct span){ copy, (size_t)snprintf(copy, room, "%.*s (%u)", (int)label.len, label.bytes,
+		                                       number) };
 	j->names[theme].label = unique;
 }
 
