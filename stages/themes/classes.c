@@ -164,3 +164,9 @@ bool grammar_is_content(const struct grammar *g, struct span language, struct sp
 	*noun = class == 'n';
 	return !grammar_marked(g, language, word, 'e') && strchr("nvgadz", class) != NULL;
 }
+
+bool grammar_is_closed(const struct grammar *g, struct span word)
+{
+	const struct entry *e = grammar_entry(g->known, g->known_slots, SPAN("en"), word);
+	return e->classes && *e->classes;
+}

@@ -1,8 +1,8 @@
-/* describe.c: one sentence on a theme that claims no more than was counted: the words it
- * is about, and a statement that is typical of it, in quotation marks. */
+/* describe.c: one sentence on a theme that claims no more than is known: a statement that
+ * is typical of it, in quotation marks, or else the words it is about. */
 #include "naming.h"
 
-enum { TERMS_NAMED = 3, STATEMENT_BYTES = 140 };
+enum { TERMS_NAMED = 3, STATEMENT_BYTES = 160 };
 
 /* Puts `filling` in the place of %s. */
 static void add_framed(struct buffer *b, struct span frame, struct span filling)
@@ -50,15 +50,12 @@ struct span describe(const struct job *j, uint32_t theme, const struct quote *qu
 		if (quotes[i].text.len < statement->text.len)
 			statement = &quotes[i];
 	add_terms(j, theme, &terms);
-	if (terms.len)
-		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, "mentions"),
-		           (struct span){ terms.bytes, terms.len });
 	if (statement)
-		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, terms.len ? "then" : "typical"),
-		           bare(statement->text));
-	struct span text = as_sentence(j, (struct span){ b.bytes, b.len });
-	if (b.len == 0)
-		text = SPAN("");
+		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, "typical"), bare(statement->text));
+	else if (terms.len)
+		add_framed(&b, grammar_wording(j->grammar, j->corpus->language, "about"),
+		           (struct span){ terms.bytes, terms.len });
+	struct span text = b.len ? arena_span(j->arena, (struct span){ b.bytes, b.len }) : SPAN("");
 	buffer_free(&b);
 	buffer_free(&terms);
 	return text;

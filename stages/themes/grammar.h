@@ -44,6 +44,8 @@ bool grammar_came_before(char before, char first);
  * even where it is no stop word, nor one that no label begins or ends with. *noun: it is
  * one, or the language has no classes. */
 bool grammar_is_content(const struct grammar *g, struct span language, struct span word, bool *noun);
+/* One of the few and frequent English words of closed classes (the, of, and, is). */
+bool grammar_is_closed(const struct grammar *g, struct span word);
 /* A word that says too little to stand in a label by itself ("thing", "good"). */
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word);
 /* A phrase of lexicons/phrasing.tsv for a language ("and", "typical"), in English if it

@@ -26,10 +26,12 @@ struct theme_name {
 	                             three, bytes of the response's text */
 };
 
-/* Names every theme of a fitted corpus: names[c->n_themes]; all strings in arena a.
+/* Names every theme of a fitted corpus: names[c->n_themes]; all strings in arena a. sense:
+ * what phrases mean, or null.
  * Depends on the corpus' content, not on its order. O(words log words + words * themes).
  * Returns 0 or EXIT_BUG. */
-int names_make(const struct naming *n, const struct corpus *c, struct arena *a,
+struct sense;
+int names_make(const struct naming *n, const struct corpus *c, const struct sense *sense, struct arena *a,
                struct theme_name *names, struct fault *f);
 
 /* A key made of a label: lower-case ASCII letters, digits and hyphens, at most 48 bytes;

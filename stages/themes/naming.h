@@ -5,16 +5,26 @@
 
 #include "names.h"
 #include "phrases.h"
+#include "sense.h"
 
+struct label_stems;
 struct job {
 	const struct grammar *grammar;
 	const struct corpus *corpus;
+	const struct sense *sense; /* or null */
 	struct phrases phrases;
 	struct arena *arena;      /* for results */
 	struct arena *scratch;
 	struct theme_terms *terms; /* [n_themes] */
 	struct theme_name *names;
+	struct label_stems *taken; /* [n_themes]: of the labels so far */
 	struct span *inner_labels; /* [n_themes]: without the capital of a sentence; or empty */
+};
+
+/* The stems of a label's words that carry meaning. */
+struct label_stems {
+	uint32_t stems[LONGEST_PHRASE];
+	size_t n;
 };
 
 /* A theme's words, most telling first. */
@@ -40,6 +50,9 @@ struct span terms_json(const struct job *j, uint32_t theme);
 
 /* label.c: fills the labels that are empty. */
 void choose_labels(struct job *j);
+
+/* True if a segment has a word of this stem. */
+bool segment_has(const struct corpus *c, const struct corpus_segment *s, uint32_t stem);
 
 /* quotes.c: typical sentences of a theme, best first, at most `most`, from different
  * respondents, none like another. */

@@ -17,6 +17,7 @@ struct line {
 	bool function[MOST_WORDS], names[MOST_WORDS]; /* see grammar_classes */
 	uint32_t tokens[MOST_WORDS];
 	size_t n;
+	bool foreign;
 	char folded[MOST_WORDS * LONGEST_WORD_BYTES];
 };
 
@@ -34,7 +35,7 @@ uint64_t word_key(struct span stem)
 
 static void read_line(struct line *l, const struct corpus *c, const struct grammar *g, const struct corpus_segment *s)
 {
-	size_t capitals = 0;
+	size_t capitals = 0, closed = 0;
 	char *room = l->folded;
 	l->n = 0;
 	for (uint32_t i = 0; i < s->n_tokens && l->n < MOST_WORDS; i++) {
@@ -48,10 +49,13 @@ static void read_line(struct line *l, const struct corpus *c, const struct gramm
 		l->names[n] = n > 0 && *text.bytes >= 'A' && *text.bytes <= 'Z';
 		capitals += l->names[n];
 		l->function[n] = t->kind == TOKEN_WORD && t->stem == NO_STEM;
+		closed += l->words[n].len > 1 && grammar_is_closed(g, l->words[n]);
 		l->classes[n] = t->kind == TOKEN_NUMBER ? 'q' : ' ';
 		if (l->words[n].len == 0 || (t->kind != TOKEN_WORD && t->kind != TOKEN_NUMBER))
 			l->classes[n] = '.';
 	}
+	/* Two words of five are of closed classes in English; two of ten are in its notes. */
+	l->foreign = span_is(c->language, "en") && l->n >= 5 && 6 * closed < l->n;
 	if (5 * capitals > 3 * l->n) /* a title, or shouted */
 		memset(l->names, 0, l->n * sizeof *l->names);
 	grammar_classes(g, c->language, l->words, l->function, l->names, l->joined, l->n, l->classes, l->does);
@@ -94,7 +98,8 @@ static void add_line(struct list *list, const struct line *l, const struct corpu
 	const struct corpus_segment *s = &c->segments[segment];
 	for (size_t i = 0; i < l->n; i++) {
 		struct saying said = { .theme = s->theme, .copies = c->responses[s->response].copies,
-		                       .segment = segment, .first_token = l->tokens[i], .n_words = 1 };
+		                       .segment = segment, .first_token = l->tokens[i], .n_words = 1,
+		                       .foreign = l->foreign };
 		if (c->tokens[l->tokens[i]].stem != NO_STEM) {
 			said.key = key_of(l, c, i, 1);
 			add(list, said);
@@ -146,6 +151,7 @@ static void tally_up(struct phrases *p, const struct corpus *c)
 		which->texts += new_text;
 		t->texts += new_text;
 		t->sayings++;
+		t->foreign += s->foreign;
 		t->typical += (double)c->segments[s->segment].typical;
 		t->whole += !s->cut_after;
 		t->whole_before += !s->cut_before;
@@ -182,9 +188,15 @@ void phrases_count(struct phrases *p, const struct corpus *c, const struct gramm
 	struct line *l = xmalloc(sizeof *l);
 	struct list list = { 0 };
 	*p = (struct phrases){ 0 };
+	p->theme_segments = xcalloc(c->n_themes + 1, sizeof *p->theme_segments);
+	p->theme_foreign = xcalloc(c->n_themes + 1, sizeof *p->theme_foreign);
 	for (uint32_t i = 0; i < c->n_segments; i++) {
 		read_line(l, c, g, &c->segments[i]);
 		add_line(&list, l, c, i);
+		for (uint32_t t = 0; t < c->n_themes; t++) {
+			p->theme_segments[t] += theme_holds(c, t, c->segments[i].theme);
+			p->theme_foreign[t] += l->foreign && theme_holds(c, t, c->segments[i].theme);
+		}
 	}
 	free(l);
 	if (list.n)
@@ -201,6 +213,8 @@ void phrases_free(struct phrases *p)
 	free(p->list);
 	free(p->tallies);
 	free(p->theme_texts);
+	free(p->theme_segments);
+	free(p->theme_foreign);
 	*p = (struct phrases){ 0 };
 }
 

@@ -19,6 +19,7 @@ struct saying {
 	uint32_t first_token;   /* of the corpus */
 	uint8_t n_words;
 	bool cut_after, cut_before; /* it would go on with the next (previous) word */
+	bool foreign;           /* its segment is hardly in the question's language */
 };
 
 /* What was said alike: sayings [first, first + n), in order of theme. */
@@ -32,7 +33,7 @@ struct phrase {
 struct tally {
 	uint32_t phrase, theme;
 	uint32_t texts, whole, whole_before; /* texts; sayings not cut after; not cut before */
-	uint32_t sayings;
+	uint32_t sayings, foreign;
 	double typical;          /* sum over the sayings of how typical their segments are */
 };
 
@@ -42,6 +43,7 @@ struct phrases {
 	struct tally *tallies;   /* in order of phrase, then theme */
 	size_t n_sayings, n, n_tallies;
 	uint32_t *theme_texts;   /* [n_themes]: texts of each theme; a parent's are its children's */
+	uint32_t *theme_segments, *theme_foreign; /* likewise: segments, and foreign ones */
 	uint32_t all_texts;
 };
 

@@ -148,7 +148,11 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	tell_themes(q);
 	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
 	q->keys = xcalloc(q->corpus.n_themes + 1, sizeof *q->keys);
-	CHECK(names_make(t->naming, &q->corpus, &q->arena, q->names, f));
+	struct sense sense;
+	bool known = sense_begin(&sense, &q->r, t->encoder, jobs);
+	int code = names_make(t->naming, &q->corpus, known ? &sense : NULL, &q->arena, q->names, f);
+	sense_end(&sense);
+	CHECK(code);
 	for (size_t z = 0; z < q->corpus.n_themes; z++)
 		q->keys[z] = q->names[z].key;
 	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys);

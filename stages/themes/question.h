@@ -8,6 +8,7 @@
 #include "names.h"
 #include "parallel.h"
 #include "sample.h"
+#include "sense.h"
 
 /* What all questions of a run share. */
 struct tools {

@@ -81,11 +81,38 @@ static double readable(struct span s)
 	bool opens = s.len && !(s.bytes[0] >= 'a' && s.bytes[0] <= 'z');
 	score += opens && ends_sentence(s) ? .3 : 0;
 	score -= s.len < SHORT_BYTES ? .5 * (double)(SHORT_BYTES - s.len) / SHORT_BYTES : 0;
-	score -= s.len > LONG_BYTES ? .6 : s.len > 160 ? .1 : 0;
+	score -= s.len > LONG_BYTES ? .6 : s.len > 160 ? .2 : 0;
 	score -= upper > lower ? .4 : 0;
 	score -= digits * 8 > s.len ? .2 : 0;
 	score -= memchr(s.bytes, '\n', s.len) ? .2 : 0;
 	return score;
+}
+
+/* True if a segment has every word of the theme's label that carries meaning. */
+static bool shows_label(const struct job *j, uint32_t theme, const struct corpus_segment *s)
+{
+	const struct label_stems *l = &j->taken[theme];
+	size_t i = 0;
+	while (i < l->n && segment_has(j->corpus, s, l->stems[i]))
+		i++;
+	return l->n && i == l->n;
+}
+
+/* Who speaks rather than what is said, or how to reach them. */
+static double personal(struct span s)
+{
+	static const char *const openings[] = { "I'm ", "I\u2019m ", "I am ", "My ", "As a ", "Dear ", NULL };
+	size_t digits = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		bool digit = s.bytes[i] >= '0' && s.bytes[i] <= '9';
+		digits = digit ? digits + 1 : s.bytes[i] == ' ' ? digits : 0;
+		if (s.bytes[i] == '@' || digits >= 7)
+			return 2;
+	}
+	for (const char *const *o = openings; *o; o++)
+		if (s.len >= strlen(*o) && memcmp(s.bytes, *o, strlen(*o)) == 0)
+			return .25;
+	return 0;
 }
 
 static int best_first(const void *x, const void *y)
@@ -136,7 +163,11 @@ size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, si
 		struct sentence *x = &list[n++];
 		x->segment = i;
 		x->text = whole_sentence(c, i, &x->start_byte);
-		x->score = (double)s->typical + .3 * (double)s->posterior + .6 * telling(j, theme, s) + readable(x->text);
+		double near = (double)s->typical;
+		if (j->sense)
+			sense_near(j->sense, s->text, theme, &near);
+		x->score = 1.5 * near + .3 * (double)s->posterior + .4 * telling(j, theme, s) + readable(x->text) -
+		           personal(x->text) + (shows_label(j, theme, s) ? .3 : 0);
 	}
 	qsort(list, n, sizeof *list, best_first);
 	for (size_t i = 0; i < n && got < most; i++) {

@@ -467,6 +467,8 @@ static void read_question(struct representation *r, size_t share, const struct e
 		add_scaled(mean, vectors + (size_t)to->list[i].text * WIDE, 1 / (float)to->n, WIDE);
 	for (size_t t = 0; t < texts.n; t++)
 		add_scaled(vectors + t * WIDE, mean, -1, WIDE);
+	r->mean_wide = xcalloc(WIDE, sizeof mean[0]);
+	memcpy(r->mean_wide, mean, sizeof mean);
 	r->own = D;
 	r->encoded = xcalloc(r->f.n * D + 1, sizeof *r->encoded);
 	for (size_t i = 0; i < to->n; i++) {
@@ -529,5 +531,6 @@ void represent_free(struct representation *r)
 	free(r->mean_taught);
 	free(r->mean_prior);
 	free(r->mean_encoded);
+	free(r->mean_wide);
 	*r = (struct representation){ 0 };
 }

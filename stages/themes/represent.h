@@ -42,6 +42,7 @@ struct representation {
 	float *read_vectors;             /* [read.n][256] */
 	float weight_words, weight_latent; /* of the parts beside the sentence vectors */
 	float *mean_taught, *mean_prior, *mean_encoded; /* [256], [256], [own]: taken off */
+	float *mean_wide;                /* [384]: of what the encoder read, before it is projected */
 };
 
 /* Stems, words and latent semantics. `vectors` are the segments' (sample.h). meanings is

@@ -1,0 +1,301 @@
+/* candidates.c: phrases counted, weighed, and compared with their themes in meaning. */
+#include "candidates.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "linear.h"
+
+/* The stems of the words of a saying that carry meaning, in order. */
+static size_t content_of(const struct job *j, const struct saying *s, uint32_t *stems)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < s->n_words; k++) {
+		uint32_t stem = j->corpus->tokens[s->first_token + k].stem;
+		if (stem != NO_STEM)
+			stems[n++] = stem;
+	}
+	return n;
+}
+
+/* How many of its words carry meaning, and how many of these say little. */
+static size_t count_weak(const struct job *j, const struct saying *s, size_t *content)
+{
+	char folded[LONGEST_WORD_BYTES];
+	size_t weak = 0;
+	*content = 0;
+	for (size_t k = 0; k < s->n_words; k++) {
+		struct span word = saying_word(j->corpus, s, k, folded);
+		if (j->corpus->tokens[s->first_token + k].stem == NO_STEM)
+			continue;
+		++*content;
+		weak += grammar_is_weak(j->grammar, j->corpus->language, word);
+	}
+	return weak;
+}
+
+/* "Parking parking parking" */
+static bool repeats(const struct job *j, const struct saying *s)
+{
+	uint32_t stems[LONGEST_PHRASE];
+	size_t n = content_of(j, s, stems);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (stems[i] == stems[k])
+				return true;
+	return false;
+}
+
+/* True if a word of it is in no other segment: perhaps a name, perhaps misspelt. */
+static bool has_rare(const struct job *j, const struct saying *s)
+{
+	for (size_t k = 0; k < s->n_words; k++) {
+		uint32_t stem = j->corpus->tokens[s->first_token + k].stem;
+		if (stem != NO_STEM && j->corpus->stems[stem].segments < 2)
+			return true;
+	}
+	return false;
+}
+
+static bool has_weak(const struct job *j, const struct saying *s)
+{
+	size_t content;
+	return count_weak(j, s, &content) > 0;
+}
+
+static bool all_weak(const struct job *j, const struct saying *s)
+{
+	size_t content;
+	return count_weak(j, s, &content) == content;
+}
+
+/* What the words of a phrase tell of a theme, on average, and the share of its texts that
+ * have at least one of them (as if words fell independently). */
+static double words_weight(const struct job *j, uint32_t theme, const struct saying *s, double *cover)
+{
+	uint32_t stems[LONGEST_PHRASE];
+	size_t n = content_of(j, s, stems);
+	double sum = 0, worst = 1e9, missed = 1, here = fmax(1, j->phrases.theme_texts[theme]);
+	for (size_t i = 0; i < n; i++) {
+		double w = j->terms[theme].weights[stems[i]];
+		sum += w;
+		worst = fmin(worst, w);
+		if (w > 0)
+			missed *= 1 - fmin(1, j->terms[theme].texts[stems[i]] / here);
+	}
+	*cover = 1 - missed;
+	return n ? .7 * sum / (double)n + .3 * worst : 0;
+}
+
+static double by_length(size_t words)
+{
+	static const double factor[LONGEST_PHRASE + 1] = { 0, 0, 1, 1.08, 1, .9, .8 };
+	return factor[words];
+}
+
+/* What a phrase is worth as the label of a theme by counts alone; 0: nothing. */
+static double score_of(const struct job *j, uint32_t theme, const struct phrase *p, const struct tally *t)
+{
+	const struct saying *s = &j->phrases.sayings[p->first];
+	double here = j->phrases.theme_texts[theme], elsewhere = j->phrases.all_texts - here;
+	double own = log_odds(t->texts, here, p->texts - t->texts, elsewhere);
+	double cover, words = words_weight(j, theme, s, &cover);
+	double whole = (double)t->whole / t->sayings, whole_before = (double)t->whole_before / t->sayings;
+	if (own <= 0 || words <= 0 || whole < .5 || whole_before < .34 || repeats(j, s))
+		return 0;
+	/* Said in segments near the theme's centre, or at its edge? */
+	double central = exp(3 * (t->typical / t->sayings - j->terms[theme].typical));
+	return central * pow(own, .4) * pow(words, .6) * sqrt(.1 + cover) * by_length(s->n_words) * whole *
+	       (.3 + .7 * whole_before) * (has_weak(j, s) ? .6 : 1) *
+	       (has_rare(j, s) ? .4 : 1);
+}
+
+bool candidate_better(const struct candidate *x, const struct candidate *y)
+{
+	if (x->score > y->score || x->score < y->score)
+		return x->score > y->score;
+	return x->key < y->key;
+}
+
+/* A phrase with its count-based score, before more is known of it. */
+struct rough {
+	uint32_t phrase;
+	uint64_t key;
+	double score;
+};
+
+static void offer(struct rough *list, size_t *n, struct rough new)
+{
+	bool full = *n == MOST_CANDIDATES;
+	size_t at = full ? *n - 1 : (*n)++;
+	if (full && (new.score < list[at].score || (new.score <= list[at].score && new.key >= list[at].key)))
+		return;
+	for (; at > 0 && (new.score > list[at - 1].score ||
+	                  (new.score >= list[at - 1].score && new.key < list[at - 1].key)); at--)
+		list[at] = list[at - 1];
+	list[at] = new;
+}
+
+/* The share of a parent theme's texts that are in children which say a phrase about as
+ * much as the whole: what names a parent must be common to it. tallies: of one phrase. */
+static double common_to(const struct job *j, uint32_t theme, const struct tally *tallies, size_t n, uint32_t texts)
+{
+	double all = j->phrases.theme_texts[theme], share = texts / fmax(1, all), held = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t child = tallies[i].theme;
+		if (child == NO_THEME || j->corpus->themes[child].parent != theme)
+			continue;
+		double size = j->phrases.theme_texts[child];
+		if (tallies[i].texts >= .4 * share * size)
+			held += size;
+	}
+	return held / fmax(1, all);
+}
+
+bool has_children(const struct corpus *c, uint32_t theme)
+{
+	for (size_t t = 0; t < c->n_themes; t++)
+		if (c->themes[t].parent == theme)
+			return true;
+	return false;
+}
+
+/* The phrases of a theme that counts favour. */
+static size_t rough_list(const struct job *j, uint32_t theme, struct rough *list)
+{
+	const struct phrases *p = &j->phrases;
+	bool parent = has_children(j->corpus, theme);
+	bool foreign = 2 * p->theme_foreign[theme] > p->theme_segments[theme];
+	size_t n = 0;
+	for (size_t i = 0; i < p->n_tallies;) {
+		uint32_t which = p->tallies[i].phrase;
+		const struct phrase *w = &p->list[which];
+		struct tally sum = { .phrase = which, .theme = theme };
+		size_t first = i;
+		for (; i < p->n_tallies && p->tallies[i].phrase == which; i++) {
+			const struct tally *t = &p->tallies[i];
+			if (w->n_words < 2 || !theme_holds(j->corpus, theme, t->theme))
+				continue;
+			sum.texts += t->texts;
+			sum.sayings += t->sayings;
+			sum.whole += t->whole;
+			sum.whole_before += t->whole_before;
+			sum.foreign += t->foreign;
+			sum.typical += t->typical;
+		}
+		if (!sum.texts || (!foreign && 2 * sum.foreign > sum.sayings))
+			continue;
+		double score = score_of(j, theme, w, &sum);
+		if (score <= 0 || all_weak(j, &p->sayings[w->first]))
+			continue;
+		if (parent)
+			score *= .1 + .9 * common_to(j, theme, &p->tallies[first], i - first, sum.texts);
+		offer(list, &n, (struct rough){ which, p->sayings[w->first].key, score });
+	}
+	return n;
+}
+
+bool segment_has(const struct corpus *c, const struct corpus_segment *s, uint32_t stem)
+{
+	for (uint32_t k = 0; k < s->n_tokens; k++)
+		if (c->tokens[s->first_token + k].stem == stem)
+			return true;
+	return false;
+}
+
+static int by_number(const void *x, const void *y)
+{
+	const uint32_t *a = x, *b = y;
+	return (*a > *b) - (*a < *b);
+}
+
+/* In how many texts of a theme all the words are in one segment, together or apart. */
+static uint32_t said_by(const struct job *j, uint32_t theme, const uint32_t *stems, size_t n)
+{
+	const struct corpus *c = j->corpus;
+	uint32_t *texts = xmalloc((c->n_segments + 1) * sizeof *texts), found = 0, different = 0;
+	for (size_t i = 0; i < c->n_segments; i++) {
+		const struct corpus_segment *s = &c->segments[i];
+		if (!theme_holds(c, theme, s->theme))
+			continue;
+		size_t k = 0;
+		while (k < n && segment_has(c, s, stems[k]))
+			k++;
+		if (k == n)
+			texts[found++] = c->responses[s->response].copies;
+	}
+	qsort(texts, found, sizeof *texts, by_number);
+	for (uint32_t i = 0; i < found; i++)
+		different += i == 0 || texts[i] != texts[i - 1];
+	free(texts);
+	return different;
+}
+
+/* Said by too few to stand for a theme: fewer than three texts, and than a tenth of it. */
+static bool is_incidental(const struct job *j, uint32_t theme, uint32_t texts)
+{
+	return texts < 3 && 10 * texts < j->phrases.theme_texts[theme];
+}
+
+static void add_phrases(struct job *j, uint32_t theme, struct shortlist *l)
+{
+	struct rough list[MOST_CANDIDATES];
+	size_t n = rough_list(j, theme, list);
+	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES; i++) {
+		const struct phrase *p = &j->phrases.list[list[i].phrase];
+		const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
+		struct candidate *x = &l->list[l->n++];
+		*x = (struct candidate){ .text = saying_as_written(j, s, false), .key = list[i].key, .score = list[i].score };
+		x->n_stems = content_of(j, s, x->stems);
+		uint32_t texts = said_by(j, theme, x->stems, x->n_stems);
+		x->incidental = is_incidental(j, theme, texts);
+		x->score *= (double)texts / (texts + 1);
+	}
+}
+
+/* Nearness of each candidate to its theme, and to the nearest other on the same level. */
+static void weigh_meanings(struct job *j, struct shortlist *lists)
+{
+	enum { D = SENSE_DIMENSIONS };
+	size_t n = 0, at = 0, themes = j->corpus->n_themes;
+	struct span *texts = xmalloc((themes * MOST_CANDIDATES + 1) * sizeof *texts);
+	for (size_t t = 0; t < themes; t++)
+		for (size_t i = 0; i < lists[t].n; i++)
+			texts[n++] = lists[t].list[i].text;
+	float *vectors = xmalloc((n * D + 1) * sizeof *vectors);
+	sense_read(j->sense, texts, n, vectors);
+	for (uint32_t t = 0; t < themes; t++)
+		for (size_t i = 0; i < lists[t].n; i++, at++) {
+			double near = 0, other = -1;
+			for (uint32_t u = 0; u < themes; u++) {
+				double cosine = (double)dot_float(vectors + at * D, j->sense->centres + u * D, D);
+				if (u == t)
+					near = cosine;
+				else if (has_children(j->corpus, u) == has_children(j->corpus, t) && cosine > other)
+					other = cosine;
+			}
+			lists[t].list[i].score = sqrt(lists[t].list[i].score) * exp(5 * near + 2 * fmin(0, near - other));
+		}
+	free(vectors);
+	free(texts);
+}
+
+void candidates_find(struct job *j, struct shortlist *lists)
+{
+	for (uint32_t t = 0; t < j->corpus->n_themes; t++)
+		if (!j->names[t].label.len)
+			add_phrases(j, t, &lists[t]);
+	if (j->sense)
+		weigh_meanings(j, lists);
+	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
+		struct shortlist *l = &lists[t];
+		for (size_t i = 0; i < l->n; i++)
+			l->list[i].score *= l->list[i].incidental ? .3 : 1;
+		for (size_t i = 1; i < l->n; i++) /* few: by insertion */
+			for (size_t k = i; k > 0 && candidate_better(&l->list[k], &l->list[k - 1]); k--) {
+				struct candidate swap = l->list[k];
+				l->list[k] = l->list[k - 1];
+				l->list[k - 1] = swap;
+			}
+	}
+}
