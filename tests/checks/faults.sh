@@ -2,9 +2,11 @@
 # and leaves the database as it was.
 . tests/lib.sh
 sample=samples/transport.csv
+# The loops below run often: without the encoder they take a tenth of the time.
+quick="--encode none"
 chmod 755 "$TMP"
 
-canvass run $sample -o "$TMP/good.db" >/dev/null 2>&1
+canvass run $quick $sample -o "$TMP/good.db" >/dev/null 2>&1
 canvass run $sample --until stem >"$TMP/stems.jsonl" 2>/dev/null
 canvass-clean <"$TMP/stems.jsonl" >"$TMP/clean.jsonl"
 
@@ -173,7 +175,7 @@ killed_any_time() {
 	local i code
 	for i in $(seq 0 "$1"); do
 		before
-		canvass run $2 $sample -o "$TMP/x.db" >/dev/null 2>&1 &
+		canvass run $2 $quick $sample -o "$TMP/x.db" >/dev/null 2>&1 &
 		sleep "$(awk -v i="$i" 'BEGIN { print 0.012 * i }')"
 		kill -9 $! 2>/dev/null
 		wait $! 2>/dev/null
@@ -227,7 +229,7 @@ store_told_or_whole() {
 	for n in 1 2 3 5 8 13 21 34 55 89 144 233 377; do
 		code=0
 		before
-		inject "$1:$n" canvass run $sample -o "$TMP/x.db" >/dev/null 2>"$TMP/.said" || code=$?
+		inject "$1:$n" canvass run $quick $sample -o "$TMP/x.db" >/dev/null 2>"$TMP/.said" || code=$?
 		if [ $code = 0 ]; then
 			cmp "$TMP/x.db" "$TMP/good.db" || return 1
 		else
@@ -246,11 +248,12 @@ no_memory() {
 	while [ $n -lt "$1" ]; do
 		code=0
 		before
-		inject malloc:$n canvass run --jobs 2 $sample -o "$TMP/x.db" >/dev/null 2>"$TMP/.said" || code=$?
+		inject malloc:$n canvass run $quick --jobs 2 $sample -o "$TMP/x.db" >/dev/null 2>"$TMP/.said" || code=$?
 		case $code in
 		0) cmp "$TMP/x.db" "$TMP/good.db" || return 1 ;;
 		73 | 74) grep -q 'out of memory' "$TMP/.said" && seen=$((seen + 1))
-			untouched || return 1 ;;
+			# It may run out while the findings are read back from a whole database.
+			untouched >/dev/null || cmp "$TMP/x.db" "$TMP/good.db" || return 1 ;;
 		*) echo "code $code at allocation $n"; cat "$TMP/.said"; return 1 ;;
 		esac
 		n=$((n + 1 + n / 4))
