@@ -11,6 +11,7 @@ Needs out/bin/canvass, numpy and scipy. usage: sentiment.py DATA [--canvass PROG
 import argparse
 import collections
 import csv
+import hashlib
 import json
 import os
 import re
@@ -147,8 +148,8 @@ def candidates(rows):
 class Program:
     """canvass with a folder of lexicons of its own."""
 
-    def __init__(self, path):
-        self.path, self.folder = path, tempfile.mkdtemp(prefix="canvass-lexicons-")
+    def __init__(self, path, cache=None):
+        self.path, self.cache, self.folder = path, cache, tempfile.mkdtemp(prefix="canvass-lexicons-")
         shutil.copytree(os.path.join(ROOT, "lexicons"), os.path.join(self.folder, "lexicons"),
                         ignore=shutil.ignore_patterns("*.bin", "make"))
         os.mkdir(os.path.join(self.folder, "pipeline"))
@@ -202,12 +203,18 @@ class Program:
         if not os.path.exists(os.path.join(ROOT, "lexicons", "encoder.bin")):
             return None
         text = "".join(" ".join(t.split()) + "\n" for t in texts)
+        kept = self.cache and os.path.join(self.cache, hashlib.sha256(text.encode()).hexdigest() + ".npy")
+        if kept and os.path.exists(kept):
+            return np.load(kept).astype(np.float32)
         got = subprocess.run([self.path, "encode", "--lines"], input=text.encode(), capture_output=True,
                              env=dict(os.environ, CANVASS_DATA=ROOT))
         if got.returncode:
             sys.exit(f"sentiment.py: canvass encode failed ({got.returncode}): {got.stderr.decode()}")
         vectors = np.array([np.array(json.loads(line), np.float32) for line in got.stdout.splitlines()])
-        return vectors - vectors.mean(0)
+        vectors -= vectors.mean(0)
+        if kept:
+            np.save(kept, vectors.astype(np.float16))
+        return vectors
 
 
 def matrix(evidence):
@@ -370,11 +377,12 @@ def main():
     parser.add_argument("--canvass", default=os.path.join(ROOT, "out", "bin", "canvass"))
     parser.add_argument("--quick", action="store_true", help="no cross-set table")
     parser.add_argument("--position", action="store_true", help="the weights for position only")
+    parser.add_argument("--cache", help="a folder that keeps sentence vectors from run to run")
     args = parser.parse_args()
     rows = read_sets(args.data)
     if not rows:
         sys.exit(f"sentiment.py: no practice sets in {args.data}")
-    program = Program(args.canvass)
+    program = Program(args.canvass, args.cache)
     try:
         run(rows, program, args)
     finally:

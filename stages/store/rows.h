@@ -7,7 +7,7 @@
 
 #include "../../pipeline/memory.h"
 
-enum { ROWS_AT_ONCE = 16, MOST_COLUMNS = 12 };
+enum { ROWS_AT_ONCE = 16, MOST_COLUMNS = 14 };
 
 struct rows_value {
 	int type;              /* SQLITE_NULL, SQLITE_INTEGER, SQLITE_FLOAT or SQLITE_TEXT */

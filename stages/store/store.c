@@ -34,8 +34,8 @@ enum table { ATTRIBUTE, CHOICE, RESPONSE, LINK, EVIDENCE, TABLES };
 static const struct { const char *insert; int n_columns; } tables[TABLES] = {
 	[ATTRIBUTE] = { "INSERT OR IGNORE INTO attribute", 3 },
 	[CHOICE] = { "INSERT OR IGNORE INTO choice", 3 },
-	[RESPONSE] = { "INSERT INTO response", 11 },
-	[LINK] = { "INSERT INTO response_theme", 6 },
+	[RESPONSE] = { "INSERT INTO response", 13 },
+	[LINK] = { "INSERT INTO response_theme", 9 },
 	[EVIDENCE] = { "INSERT INTO evidence", 7 },
 };
 
@@ -228,6 +228,10 @@ static int theme_id(struct store *s, struct span question, struct span key, int6
 	return n != UINT32_MAX ? 0 : fault_set(f, EXIT_DATA, "a response has a theme that no theme record describes");
 }
 
+static const char *const labels[LABELS] = { "", "positive", "neutral", "negative", "mixed" };
+static const char *const positions[POSITIONS] = { "", "agree", "disagree", "unclear" };
+enum { NEUTRAL_BELOW = 50000 };  /* as for the whole response: canvass-sentiment(1) */
+
 static uint8_t index_of(struct span text, const char *const *names, uint8_t n)
 {
 	for (uint8_t i = 1; i < n; i++)
@@ -236,12 +240,30 @@ static uint8_t index_of(struct span text, const char *const *names, uint8_t n)
 	return 0;
 }
 
+/* How sure the position is, and why the response is rich in evidence. */
+static int add_judged(struct rows *to, struct record *r, struct fault *f)
+{
+	int64_t confidence;
+	struct span detail;
+	if (record_has(r, M_CONFIDENCE)) {
+		CHECK(record_micro(r, M_CONFIDENCE, &confidence, f));
+		add_micro(to, confidence);
+	} else {
+		rows_null(to);
+	}
+	if (record_has(r, M_DETAIL)) {
+		CHECK(record_raw(r, M_DETAIL, &detail, f));
+		rows_text(to, detail);
+	} else {
+		rows_null(to);
+	}
+	return 0;
+}
+
 /* Adds the row and counts it; *id is the response's. */
 static int put_response(struct store *s, struct record *r, struct span question, int64_t *id,
                         struct fault *f)
 {
-	static const char *const labels[LABELS] = { "", "positive", "neutral", "negative", "mixed" };
-	static const char *const positions[POSITIONS] = { "", "agree", "disagree", "unclear" };
 	struct tally_response counted = { .sentiment = UNSCORED };
 	struct span text, ref = record_text_or_empty(r, M_REF), respondent = ref;
 	struct rows *to = &s->rows[RESPONSE];
@@ -270,6 +292,7 @@ static int put_response(struct store *s, struct record *r, struct span question,
 	add_member(to, r, M_POSITION);
 	add_member(to, r, M_POSITION_SOURCE);
 	rows_null(to); /* campaign_id */
+	CHECK(add_judged(to, r, f));
 	counted.respondent = (uint32_t)person;
 	if (scored)
 		counted.sentiment = (int32_t)sentiment;
@@ -279,13 +302,54 @@ static int put_response(struct store *s, struct record *r, struct span question,
 	return end_row(s, RESPONSE, f);
 }
 
+/* What the segment under a theme says; the whole response where the segment does not,
+ * and for position always where a closed answer gave it. */
+static struct tally_response judge_link(const struct segment *segments, size_t n, bool closed,
+                                        const struct theme_link *link, const struct tally_response *whole)
+{
+	struct tally_response judged = *whole;
+	for (size_t i = 0; i < n; i++) {
+		const struct segment *g = &segments[i];
+		if (n == 1 || g->start != link->start || g->end != link->end)
+			continue;
+		if (g->sentiment != UNSCORED) {
+			judged.sentiment = g->sentiment;
+			judged.label = g->sentiment >= NEUTRAL_BELOW ? LABEL_POSITIVE :
+			               g->sentiment <= -NEUTRAL_BELOW ? LABEL_NEGATIVE : LABEL_NEUTRAL;
+		}
+		if (!closed && (g->position == POSITION_AGREE || g->position == POSITION_DISAGREE))
+			judged.position = g->position;
+	}
+	return judged;
+}
+
+static void put_judged(struct rows *to, const struct tally_response *judged)
+{
+	if (judged->sentiment != UNSCORED)
+		add_micro(to, judged->sentiment);
+	else
+		rows_null(to);
+	if (judged->label)
+		rows_text(to, span_of(labels[judged->label]));
+	else
+		rows_null(to);
+	if (judged->position)
+		rows_text(to, span_of(positions[judged->position]));
+	else
+		rows_null(to);
+}
+
 static int put_links(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
 {
 	struct rows *to = &s->rows[LINK];
 	const struct theme_link *links;
-	size_t n;
+	const struct segment *segments = NULL;
+	size_t n, n_segments = 0;
 	int64_t theme;
+	bool closed = span_is(record_text_or_empty(r, M_POSITION_SOURCE), "closed");
 	CHECK(record_themes(r, &links, &n, f));
+	if (record_has(r, M_SEGMENTS))
+		CHECK(record_segments(r, &segments, &n_segments, f));
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < i; k++)
 			if (links[k].rank == links[i].rank)
@@ -297,7 +361,11 @@ static int put_links(struct store *s, struct record *r, struct span question, in
 		add_micro(to, links[i].score);
 		rows_integer(to, links[i].start);
 		rows_integer(to, links[i].end);
+		struct tally_response judged = judge_link(segments, n_segments, closed, &links[i],
+		                                          &s->tally.responses[id - 1]);
+		put_judged(to, &judged);
 		tally_link(&s->tally, id, theme);
+		tally_segment(&s->tally, id, theme, judged);
 		CHECK(end_row(s, LINK, f));
 	}
 	return 0;

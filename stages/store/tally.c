@@ -49,6 +49,29 @@ void tally_link(struct tally *t, int64_t response, int64_t theme)
 	t->responses[response - 1].has_theme = true;
 }
 
+/* Adds (or takes off: by -1) what is judged of one. */
+static void count_judged(struct tally_count *c, const struct tally_response *r, int by)
+{
+	c->labels[r->label] += by;
+	c->positions[r->position] += by;
+	if (r->sentiment != UNSCORED) {
+		c->scored += by;
+		c->sentiment += (int64_t)r->sentiment * by;
+	}
+}
+
+void tally_segment(struct tally *t, int64_t response, int64_t theme, struct tally_response judged)
+{
+	size_t cap = t->cap_turned;
+	if ((size_t)theme >= cap) {
+		t->cap_turned = 2 * (size_t)theme + 16;
+		t->turned = xrealloc(t->turned, t->cap_turned, sizeof *t->turned);
+		memset(t->turned + cap, 0, (t->cap_turned - cap) * sizeof *t->turned);
+	}
+	count_judged(&t->turned[theme], &t->responses[response - 1], -1);
+	count_judged(&t->turned[theme], &judged, 1);
+}
+
 static void split(struct span key, struct span *name, struct span *value)
 {
 	uint32_t len;
@@ -137,14 +160,9 @@ static void group_all(struct tally *t)
 static void count(struct tally_count *c, const struct tally_response *r)
 {
 	c->responses++;
-	c->labels[r->label]++;
-	c->positions[r->position]++;
 	c->in_campaigns += r->in_campaign;
 	c->none += !r->has_theme;
-	if (r->sentiment != UNSCORED) {
-		c->scored++;
-		c->sentiment += r->sentiment;
-	}
+	count_judged(c, r, 1);
 }
 
 struct tally_count tally_question(const struct tally *t, struct span question)
@@ -164,6 +182,15 @@ struct tally_count tally_theme(struct tally *t, int64_t theme)
 	for (size_t i = theme > t->n_themes ? 0 : t->links_from[theme];
 	     theme <= t->n_themes && i < t->links_from[theme + 1]; i++)
 		count(&c, &t->responses[t->links.pairs[i].value - 1]);
+	if ((size_t)theme < t->cap_turned) {
+		const struct tally_count *turned = &t->turned[theme];
+		for (int i = 0; i < LABELS; i++)
+			c.labels[i] += turned->labels[i];
+		for (int i = 0; i < POSITIONS; i++)
+			c.positions[i] += turned->positions[i];
+		c.scored += turned->scored;
+		c.sentiment += turned->sentiment;
+	}
 	return c;
 }
 
@@ -219,6 +246,7 @@ void tally_free(struct tally *t)
 	free(t->responses);
 	free(t->attributes.pairs);
 	free(t->links.pairs);
+	free(t->turned);
 	buffer_free(&t->key);
 	free(t->order);
 	free(t->rank);

@@ -54,6 +54,8 @@ struct tally {
 	size_t cap_values;
 	struct tally_list attributes;     /* respondent -> value */
 	struct tally_list links;          /* theme -> response */
+	struct tally_count *turned;       /* of each theme: what its segments change */
+	size_t cap_turned;
 	struct buffer key;
 	/* Made by the first question asked: */
 	bool grouped;
@@ -69,6 +71,9 @@ struct tally {
 void tally_attribute(struct tally *t, int64_t respondent, struct span name, struct span value);
 void tally_response(struct tally *t, struct span question, struct tally_response response);
 void tally_link(struct tally *t, int64_t response, int64_t theme);
+/* After tally_link: how the segment under the theme feels and stands, which the theme is
+ * counted by instead of the whole response. Of `judged`, sentiment, label and position. */
+void tally_segment(struct tally *t, int64_t response, int64_t theme, struct tally_response judged);
 
 /* Asking ends adding. Counts of a question: linear in all responses; of a theme: in its. */
 struct tally_count tally_question(const struct tally *t, struct span question);
