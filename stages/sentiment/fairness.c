@@ -44,7 +44,7 @@ static void judge_one(struct judge *j, const struct lexicon *l, struct span text
 	struct token *tokens = xmalloc((text.len + 1) * sizeof *tokens);
 	struct segment whole = { .start = 0, .end = (uint32_t)text.len };
 	size_t n = plain_words(text, tokens);
-	struct judgement g = judge_text(j, l, &open, text, tokens, n, 500000, &whole, 1);
+	struct judgement g = judge_text(j, l, &open, text, tokens, n, 0, &whole, 1);
 	int32_t sure = g.confidence - 500000;
 	*sentiment = g.sentiment;
 	*position = g.position == POSITION_AGREE ? sure : g.position == POSITION_DISAGREE ? -sure : 0;

@@ -32,9 +32,9 @@ static enum label label_of(const struct weighings *w, uint32_t n_sentences, int3
 	return score > 0 ? LABEL_POSITIVE : LABEL_NEGATIVE;
 }
 
-static enum position position_of(int64_t sum, int32_t abstain)
+static enum position position_of(int64_t sum, int64_t least)
 {
-	if (sum == 0 || position_confidence(sum) < abstain)
+	if (sum == 0 || (sum < least && -sum < least))
 		return POSITION_UNCLEAR;
 	return sum > 0 ? POSITION_AGREE : POSITION_DISAGREE;
 }
@@ -60,7 +60,7 @@ static void forget_condition(struct weighings *w)
 
 struct judgement judge_text(struct judge *j, const struct lexicon *l, const struct question *q,
                             struct span text, const struct token *tokens, size_t n_tokens,
-                            int32_t abstain, struct segment *segments, size_t n_segments)
+                            int64_t least, struct segment *segments, size_t n_segments)
 {
 	struct judgement result = { 0 };
 	uint32_t at_sentiment = 0, at_position = 0;
@@ -75,13 +75,13 @@ struct judgement judge_text(struct judge *j, const struct lexicon *l, const stru
 		int64_t feeling = take(&j->sentiment, &j->units, end, &at_sentiment);
 		int64_t stance = take(&j->position, &j->units, end, &at_position);
 		segments[i].sentiment = score_squash(feeling, 1);
-		segments[i].position = (uint8_t)position_of(stance, abstain);
+		segments[i].position = (uint8_t)position_of(stance, least);
 	}
 	int64_t feeling = sum_of(&j->sentiment, 0, j->sentiment.n);
 	result.sentiment = score_squash(feeling, j->units.n_sentences);
 	result.label = label_of(&j->sentiment, j->units.n_sentences, result.sentiment);
 	int64_t sum = sum_of(&j->position, 0, j->position.n);
-	result.position = position_of(sum, abstain);
+	result.position = position_of(sum, least);
 	result.confidence = position_confidence(sum);
 	result.conditional &= result.position == POSITION_AGREE;
 	if (!result.conditional)

@@ -24,10 +24,11 @@ struct judge {
 };
 
 /* Judges a text by its tokens; sets sentiment and position in `segments` (starts and
- * ends given). A position less sure than abstain (millionths) is unclear. Linear. */
+ * ends given). A position of weights that sum to less than least (see
+ * position_least) is unclear. Linear. */
 struct judgement judge_text(struct judge *j, const struct lexicon *l, const struct question *q,
                             struct span text, const struct token *tokens, size_t n_tokens,
-                            int32_t abstain, struct segment *segments, size_t n_segments);
+                            int64_t least, struct segment *segments, size_t n_segments);
 void judge_free(struct judge *j);
 const char *label_name(enum label label);
 

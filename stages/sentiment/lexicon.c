@@ -8,27 +8,28 @@
 enum { MOST_WORDS = 8 };
 static const uint64_t multiplier = 0x9E3779B97F4A7C15u;
 
-struct word_slot { uint32_t hash, node; };
+/* Words of up to 8 bytes, most of them, are known by their slot alone. */
+struct word_slot {
+	uint64_t prefix;          /* the first 8 bytes */
+	uint32_t len, node;       /* node 0: empty */
+};
 struct child_slot { uint64_t key; uint32_t node; };
 
-struct lexicon {
-	struct node *nodes;
-	struct span *words;       /* the single word of a node; empty for phrases */
-	uint32_t n_nodes, cap_nodes;
-	struct word_slot *by_word;
-	uint32_t n_words, word_mask;
-	struct child_slot *by_child;
-	uint32_t n_children, child_mask;
-};
-
-/* FNV-1a over the bytes, mixed: words are short. */
-static uint32_t hash_word(struct span s)
+static inline uint64_t prefix_of(struct span s)
 {
-	uint64_t h = 1469598103934665603u;
-	for (size_t i = 0; i < s.len; i++)
+	uint64_t prefix = 0;
+	for (size_t i = 0; i < s.len && i < 8; i++)
+		prefix |= (uint64_t)(unsigned char)s.bytes[i] << 8 * i;
+	return prefix;
+}
+
+/* FNV-1a over what the prefix does not hold: words are short. */
+static inline uint32_t hash_word(struct span s, uint64_t prefix)
+{
+	uint64_t h = (prefix ^ s.len) * multiplier;
+	for (size_t i = 8; i < s.len; i++)
 		h = (h ^ (unsigned char)s.bytes[i]) * 1099511628211u;
-	h *= multiplier;
-	return (uint32_t)(h >> 32);
+	return (uint32_t)((h ^ h >> 29) * multiplier >> 32);
 }
 
 static uint32_t hash_child(uint64_t key)
@@ -60,17 +61,10 @@ void lexicon_free(struct lexicon *l)
 	free(l);
 }
 
-const struct node *lexicon_node(const struct lexicon *l, uint32_t id)
+/* As span_equal, from byte 8 on. */
+static inline bool same_rest(struct span a, struct span b)
 {
-	return &l->nodes[id];
-}
-
-/* As span_equal; words are too short for a call. */
-static inline bool same_word(struct span a, struct span b)
-{
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++)
+	for (size_t i = 8; i < a.len; i++)
 		if (a.bytes[i] != b.bytes[i])
 			return false;
 	return true;
@@ -78,10 +72,13 @@ static inline bool same_word(struct span a, struct span b)
 
 uint32_t lexicon_word(const struct lexicon *l, struct span folded)
 {
-	uint32_t h = hash_word(folded);
-	for (uint32_t i = h & l->word_mask; l->by_word[i].node; i = (i + 1) & l->word_mask)
-		if (l->by_word[i].hash == h && same_word(l->words[l->by_word[i].node], folded))
-			return l->by_word[i].node;
+	uint64_t prefix = prefix_of(folded);
+	const struct word_slot *slot;
+	for (uint32_t i = hash_word(folded, prefix) & l->word_mask; (slot = &l->by_word[i])->node;
+	     i = (i + 1) & l->word_mask)
+		if (slot->prefix == prefix && slot->len == folded.len &&
+		    (folded.len <= 8 || same_rest(l->words[slot->node], folded)))
+			return slot->node;
 	return 0;
 }
 
@@ -109,9 +106,9 @@ static uint32_t add_node(struct lexicon *l)
 	return l->n_nodes++;
 }
 
-static void put_word(struct word_slot *table, uint32_t mask, struct word_slot slot)
+static void put_word(struct word_slot *table, uint32_t mask, struct word_slot slot, struct span word)
 {
-	uint32_t i = slot.hash & mask;
+	uint32_t i = hash_word(word, slot.prefix) & mask;
 	while (table[i].node)
 		i = (i + 1) & mask;
 	table[i] = slot;
@@ -127,14 +124,15 @@ static uint32_t intern_word(struct lexicon *l, struct span word)
 		struct word_slot *table = xcalloc((size_t)mask + 1, sizeof *table);
 		for (uint32_t i = 0; i <= l->word_mask; i++)
 			if (l->by_word[i].node)
-				put_word(table, mask, l->by_word[i]);
+				put_word(table, mask, l->by_word[i], l->words[l->by_word[i].node]);
 		free(l->by_word);
 		l->by_word = table;
 		l->word_mask = mask;
 	}
 	id = add_node(l);
 	l->words[id] = word;
-	put_word(l->by_word, l->word_mask, (struct word_slot){ hash_word(word), id });
+	put_word(l->by_word, l->word_mask,
+	         (struct word_slot){ prefix_of(word), (uint32_t)word.len, id }, word);
 	return id;
 }
 

@@ -60,7 +60,16 @@ struct node {
 	struct span term;        /* in the file's content */
 };
 
-struct lexicon;
+/* The fields are lexicon.c's own; here for the sake of inlining. */
+struct lexicon {
+	struct node *nodes;
+	struct span *words;       /* the single word of a node; empty for phrases */
+	uint32_t n_nodes, cap_nodes;
+	struct word_slot *by_word;
+	uint32_t n_words, word_mask;
+	struct child_slot *by_child;
+	uint32_t n_children, child_mask;
+};
 
 /* Reads files (names as for data_read, null ends the list) into one lexicon.
  * Returns 0 or EXIT_CONFIG: a row that is not four fields, an unknown kind, a
@@ -79,6 +88,9 @@ void lexicon_free(struct lexicon *l);
 uint32_t lexicon_word(const struct lexicon *l, struct span folded);
 /* The node of the term `parent word`, or 0. Call only where parent's `more` says so. */
 uint32_t lexicon_child(const struct lexicon *l, uint32_t parent, uint32_t word);
-const struct node *lexicon_node(const struct lexicon *l, uint32_t id);
+static inline const struct node *lexicon_node(const struct lexicon *l, uint32_t id)
+{
+	return &l->nodes[id];
+}
 
 #endif

@@ -244,6 +244,19 @@ int32_t position_confidence(int64_t sum)
 	return (int32_t)(1e6 / (1 + e));
 }
 
+int64_t position_least(int32_t confidence)
+{
+	int64_t low = 0, high = 20 * one + 1;
+	while (low < high) {
+		int64_t middle = (low + high) / 2;
+		if (position_confidence(middle) < confidence)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 enum position position_closed(struct span answer)
 {
 	/* Longest and negative first: "disagree" holds "agree". */

@@ -20,6 +20,8 @@ void position_weigh(const struct units *u, const struct lexicon *l, const struct
 /* 1 / (1 + exp(-|sum|)) in millionths: [500000, 1e6]. exp by own series, so that it
  * does not depend on the C library. */
 int32_t position_confidence(int64_t sum);
+/* The least |sum| with that confidence: comparing sums is quicker. */
+int64_t position_least(int32_t confidence);
 
 /* The position that a closed answer states ("Strongly agree", "No", "Plutôt
  * d'accord"), or POSITION_NONE if it states none (a number, a name). */

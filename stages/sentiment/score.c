@@ -82,6 +82,8 @@ static int64_t in_place(const struct state *s, const struct node *n, const struc
 {
 	int64_t weight = n->valence, factor = one + s->boost;
 
+	if (!weight)
+		return 0;
 	if ((n->flags & FLAG_NAME) && (unit->flags & UNIT_CAPITAL))
 		return 0;
 	if (factor < one / 5)
@@ -144,7 +146,8 @@ static void score_sentence(const struct units *u, const struct lexicon *l, uint3
 	}
 	/* "but": what comes after is the point. "!": louder. */
 	int64_t loud = one + one / 10 * (sentence->exclamations > 3 ? 3 : sentence->exclamations);
-	for (uint32_t k = first_weighing; k < w->n; k++) {
+	bool changes = turn != UINT32_MAX || loud != one;
+	for (uint32_t k = first_weighing; k < w->n && changes; k++) {
 		if (turn != UINT32_MAX)
 			w->list[k].weight = w->list[k].weight * (k < turn ? 6 : 13) / 10;
 		w->list[k].weight = w->list[k].weight * loud / one;

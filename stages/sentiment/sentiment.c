@@ -24,7 +24,7 @@ struct sentiment {
 	struct judge judge;
 	struct asked *asked;
 	size_t n_asked;
-	int32_t abstain;
+	int64_t least;          /* that a position's weights must sum to */
 };
 
 static int sentiment_open(struct context *ctx, void **state, struct fault *f)
@@ -35,7 +35,7 @@ static int sentiment_open(struct context *ctx, void **state, struct fault *f)
 	double p = strtod(given, &end);
 	if (end == given || *end || !(p >= 0.5 && p <= 1))
 		return fault_set(f, EXIT_USAGE, "--abstain must be in [0.5, 1], but '%s' is given", given);
-	s->abstain = (int32_t)(p * 1e6 + 0.5);
+	s->least = position_least((int32_t)(p * 1e6 + 0.5));
 	for (size_t i = 0; i < LANGUAGES; i++)
 		CHECK(lexicon_open(ctx, languages[i].files, &s->lexicons[i], f));
 	return 0;
@@ -149,7 +149,7 @@ static int sentiment_feed(void *state, struct record *r, struct emitter *out, st
 		memcpy(segments, list, n_segments * sizeof *segments);
 	const struct lexicon *l = s->lexicons[which];
 	struct judgement j = judge_text(&s->judge, l, question_of(s, record_text_or_empty(r, M_QUESTION), which),
-	                                text, tokens, n_tokens, s->abstain, segments, n_segments);
+	                                text, tokens, n_tokens, s->least, segments, n_segments);
 	record_set_segments(r, segments, n_segments);
 	CHECK(set_members(s, l, r, &j, f));
 	return emit(out, r, f);

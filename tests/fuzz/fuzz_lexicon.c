@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size_t n = plain_words(text, tokens);
 		units_fill(&j.units, l, text, tokens, n);
 		question_read(&q, &j.units, l);
-		struct judgement g = judge_text(&j, l, &q, text, tokens, n, 600000, segments, 2);
+		struct judgement g = judge_text(&j, l, &q, text, tokens, n, position_least(600000), segments, 2);
 		check(g.sentiment >= -1000000 && g.sentiment <= 1000000);
 		check(g.confidence >= 500000 && g.confidence <= 1000000);
 		for (uint32_t k = 0; k < j.sentiment.n; k++)

@@ -36,7 +36,7 @@ static struct judgement judge(struct judge *j, const struct lexicon *l, const st
 	struct token tokens[256];
 	struct segment whole = { .start = 0, .end = (uint32_t)strlen(text) };
 	size_t n = plain_words(span_of(text), tokens);
-	return judge_text(j, l, q ? q : &open, span_of(text), tokens, n, 600000, &whole, 1);
+	return judge_text(j, l, q ? q : &open, span_of(text), tokens, n, position_least(600000), &whole, 1);
 }
 
 static int64_t sum(const struct weighings *w)
