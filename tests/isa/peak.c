@@ -57,6 +57,7 @@ __attribute__((target("amx-tile,amx-int8"))) static void run_amx(void)
 		c.bytes[i] = 64;
 		c.rows[i] = 16;
 	}
+	__asm__ volatile("" : : "r"(&c) : "memory"); /* the intrinsic does not say that it reads it */
 	_tile_loadconfig(&c);
 	for (int i = 0; i < TURNS / 4; i++) {
 		_tile_dpbusd(0, 4, 6);
