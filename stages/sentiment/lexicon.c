@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_WORDS = 8 };
+enum { MOST_WORDS = 8, CHILD_BITS = 1 << 19 };
 static const uint64_t multiplier = 0x9E3779B97F4A7C15u;
 
 /* Words of up to 8 bytes, most of them, are known by their slot alone. */
@@ -32,7 +32,7 @@ static inline uint32_t hash_word(struct span s, uint64_t prefix)
 	return (uint32_t)((h ^ h >> 29) * multiplier >> 32);
 }
 
-static uint32_t hash_child(uint64_t key)
+static inline uint32_t hash_child(uint64_t key)
 {
 	return (uint32_t)((key * multiplier) >> 32);
 }
@@ -43,6 +43,7 @@ struct lexicon *lexicon_new(void)
 	l->word_mask = l->child_mask = 1023;
 	l->by_word = xcalloc(1024, sizeof *l->by_word);
 	l->by_child = xcalloc(1024, sizeof *l->by_child);
+	l->child_bits = xcalloc(CHILD_BITS / 64, sizeof *l->child_bits);
 	l->cap_nodes = 1024;
 	l->nodes = xcalloc(l->cap_nodes, sizeof *l->nodes);
 	l->words = xcalloc(l->cap_nodes, sizeof *l->words);
@@ -58,6 +59,7 @@ void lexicon_free(struct lexicon *l)
 	free(l->words);
 	free(l->by_word);
 	free(l->by_child);
+	free(l->child_bits);
 	free(l);
 }
 
@@ -85,8 +87,10 @@ uint32_t lexicon_word(const struct lexicon *l, struct span folded)
 uint32_t lexicon_child(const struct lexicon *l, uint32_t parent, uint32_t word)
 {
 	uint64_t key = (uint64_t)parent << 32 | word;
-	for (uint32_t i = hash_child(key) & l->child_mask; l->by_child[i].node;
-	     i = (i + 1) & l->child_mask)
+	uint32_t h = hash_child(key), bit = h % CHILD_BITS;
+	if (!(l->child_bits[bit / 64] >> bit % 64 & 1))
+		return 0;
+	for (uint32_t i = h & l->child_mask; l->by_child[i].node; i = (i + 1) & l->child_mask)
 		if (l->by_child[i].key == key)
 			return l->by_child[i].node;
 	return 0;
@@ -160,31 +164,31 @@ static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
 		l->child_mask = mask;
 	}
 	id = add_node(l);
-	put_child(l->by_child, l->child_mask,
-	          (struct child_slot){ (uint64_t)parent << 32 | word, id });
+	uint64_t key = (uint64_t)parent << 32 | word;
+	uint32_t bit = hash_child(key) % CHILD_BITS;
+	put_child(l->by_child, l->child_mask, (struct child_slot){ key, id });
+	l->child_bits[bit / 64] |= UINT64_C(1) << bit % 64;
 	return id;
 }
 
 /* ---- reading ---- */
 
-enum slot { SLOT_VALENCE, SLOT_ROLE, SLOT_STANCE, SLOT_TRAINED, SLOT_NEGATED, SLOT_SIDE,
-            SLOT_SIDE_NEGATED, SLOT_ANSWER, SLOT_VERB, SLOT_ASKS, SLOT_ABSENCE, SLOT_FLAG };
-static const struct { const char *name; uint8_t slot, value; } kinds[] = {
-	{ "trained", SLOT_TRAINED, 0 }, { "trained_negated", SLOT_NEGATED, 0 },
-	{ "valence", SLOT_VALENCE, VALENCE_TERM }, { "idiom", SLOT_VALENCE, VALENCE_IDIOM },
-	{ "emoji", SLOT_VALENCE, VALENCE_TERM },
-	{ "negator", SLOT_ROLE, ROLE_NEGATOR }, { "booster", SLOT_ROLE, ROLE_BOOSTER },
-	{ "contrast", SLOT_ROLE, ROLE_CONTRAST }, { "concession", SLOT_ROLE, ROLE_CONCEDE },
-	{ "wish", SLOT_ROLE, ROLE_WISH }, { "absence", SLOT_ABSENCE, 0 }, { "excess", SLOT_ROLE, ROLE_TOO },
-	{ "proposal", SLOT_STANCE, STANCE_PROPOSAL }, { "object", SLOT_STANCE, STANCE_OBJECT },
-	{ "judged", SLOT_STANCE, STANCE_JUDGED },
-	{ "condition", SLOT_STANCE, STANCE_CONDITION }, { "reported", SLOT_STANCE, STANCE_REPORT },
-	{ "skip", SLOT_STANCE, STANCE_SKIP }, { "answer", SLOT_ANSWER, 0 }, { "verb", SLOT_VERB, 0 },
-	{ "asks", SLOT_ASKS, 0 },
-	{ "side", SLOT_SIDE, 0 }, { "side_negated", SLOT_SIDE_NEGATED, 0 },
-	{ "name", SLOT_FLAG, FLAG_NAME }, { "group", SLOT_FLAG, FLAG_GROUP }, { "domain", SLOT_FLAG, FLAG_DOMAIN },
-	{ "experience", SLOT_FLAG, FLAG_EXPERIENCE }, { "reference", SLOT_FLAG, FLAG_REFERENCE },
-	{ "example", SLOT_FLAG, FLAG_EXAMPLE }, { "suggestion", SLOT_FLAG, FLAG_SUGGESTION },
+enum { IS_FLAG = 0 };
+static const struct { const char *name; uint16_t has; uint8_t value; } kinds[] = {
+	{ "trained", HAS_TRAINED, 0 }, { "trained_negated", HAS_NEGATED, 0 },
+	{ "valence", HAS_VALENCE, 0 }, { "idiom", HAS_VALENCE, 0 }, { "emoji", HAS_VALENCE, 0 },
+	{ "negator", HAS_ROLE, ROLE_NEGATOR }, { "booster", HAS_ROLE, ROLE_BOOSTER },
+	{ "contrast", HAS_ROLE, ROLE_CONTRAST }, { "concession", HAS_ROLE, ROLE_CONCEDE },
+	{ "wish", HAS_ROLE, ROLE_WISH }, { "excess", HAS_ROLE, ROLE_TOO },
+	{ "absence", HAS_ABSENCE, 0 },
+	{ "proposal", HAS_STANCE, STANCE_PROPOSAL }, { "object", HAS_STANCE, STANCE_OBJECT },
+	{ "judged", HAS_STANCE, STANCE_JUDGED }, { "condition", HAS_STANCE, STANCE_CONDITION },
+	{ "reported", HAS_STANCE, STANCE_REPORT }, { "skip", HAS_STANCE, STANCE_SKIP },
+	{ "answer", HAS_ANSWER, 0 }, { "verb", HAS_VERB, 0 }, { "asks", HAS_ASKS, 0 },
+	{ "side", HAS_SIDE, 0 }, { "side_negated", HAS_SIDE_NEGATED, 0 },
+	{ "name", IS_FLAG, FLAG_NAME }, { "group", IS_FLAG, FLAG_GROUP }, { "domain", IS_FLAG, FLAG_DOMAIN },
+	{ "experience", IS_FLAG, FLAG_EXPERIENCE }, { "reference", IS_FLAG, FLAG_REFERENCE },
+	{ "example", IS_FLAG, FLAG_EXAMPLE }, { "suggestion", IS_FLAG, FLAG_SUGGESTION },
 };
 
 static int bad_row(const struct tsv *t, const char *what, struct fault *f)
@@ -218,62 +222,51 @@ static uint32_t intern_term(struct lexicon *l, const struct tsv *t, struct span 
 	return node;
 }
 
-/* Fills one slot of a node; false if it was filled before. */
-static bool fill(struct node *n, enum slot slot, uint8_t value, int32_t weight)
+/* Notes what a row says of a node; false if one said it before. */
+static bool fill(struct node *n, uint16_t has, uint8_t value, int32_t weight)
 {
-	bool *once = NULL;
-	switch (slot) {
-	case SLOT_VALENCE:
-		if (n->valence_kind)
-			return false;
-		n->valence_kind = value;
-		n->valence = weight;
-		return true;
-	case SLOT_ROLE:
-		if (n->role)
-			return false;
+	if (has == IS_FLAG) {
+		bool first = !(n->flags & value);
+		n->flags |= value;
+		return first;
+	}
+	if (n->has & has)
+		return false;
+	n->has |= has;
+	switch (has) {
+	case HAS_VALENCE: n->valence = weight; break;
+	case HAS_TRAINED: n->trained = weight; break;
+	case HAS_NEGATED: n->trained_negated = weight; break;
+	case HAS_SIDE: n->side = weight; break;
+	case HAS_SIDE_NEGATED: n->side_negated = weight; break;
+	case HAS_ANSWER: n->answer = weight; break;
+	case HAS_VERB: n->verb = weight; break;
+	case HAS_ROLE:
 		n->role = value;
 		n->role_weight = weight;
-		return true;
-	case SLOT_STANCE:
-		if (n->stance)
-			return false;
+		break;
+	case HAS_STANCE:
 		n->stance = value;
 		n->stance_weight = weight;
-		return true;
-	case SLOT_FLAG:
-		if (n->flags & value)
-			return false;
-		n->flags |= value;
-		return true;
-	case SLOT_TRAINED: n->trained = weight; once = &n->is_trained; break;
-	case SLOT_NEGATED: n->trained_negated = weight; once = &n->is_negated; break;
-	case SLOT_ANSWER: n->answer = weight; once = &n->is_answer; break;
-	case SLOT_VERB: n->verb = weight; once = &n->is_verb; break;
-	case SLOT_ABSENCE: once = &n->is_absence; break;
-	case SLOT_ASKS: once = &n->is_asks; break;
-	case SLOT_SIDE: n->side = weight; once = &n->is_side; break;
-	case SLOT_SIDE_NEGATED: n->side_negated = weight; once = &n->is_side_negated; break;
+		break;
+	default: break;
 	}
-	bool free_before = !*once;
-	*once = true;
-	return free_before;
+	return true;
 }
 
 /* Which of the rules' walks has to go on to reach a term of a kind. */
-static uint8_t more_of(enum slot slot, uint8_t value)
+static uint8_t more_of(uint16_t has, uint8_t value)
 {
-	switch (slot) {
-	case SLOT_VALENCE: case SLOT_ROLE: return MORE_TERM;
-	case SLOT_STANCE: case SLOT_VERB: case SLOT_ASKS: return MORE_STANCE;
-	case SLOT_FLAG: return value & FLAG_DETAIL ? MORE_DETAIL : MORE_TERM;
-	default: return MORE_PAIR;
-	}
+	if (has == IS_FLAG)
+		return value & FLAG_DETAIL ? MORE_DETAIL : MORE_TERM;
+	if (has & (HAS_VALENCE | HAS_ROLE))
+		return MORE_TERM;
+	return has & (HAS_STANCE | HAS_VERB | HAS_ASKS) ? MORE_STANCE : MORE_PAIR;
 }
 
-static bool is_feeling(enum slot slot)
+static bool is_feeling(uint16_t has)
 {
-	return slot == SLOT_VALENCE || slot == SLOT_TRAINED || slot == SLOT_NEGATED;
+	return has & (HAS_VALENCE | HAS_TRAINED | HAS_NEGATED);
 }
 
 int lexicon_read(struct lexicon *l, const char *name, struct span content, struct fault *f)
@@ -293,14 +286,14 @@ int lexicon_read(struct lexicon *l, const char *name, struct span content, struc
 		CHECK(tsv_number(&t, field[1], &weight, f));
 		if (!(weight >= -10 && weight <= 10))
 			return bad_row(&t, "a weight must be in [-10, 10]", f);
-		uint32_t id = intern_term(l, &t, field[0], more_of(kinds[k].slot, kinds[k].value), &has_group, f);
+		uint32_t id = intern_term(l, &t, field[0], more_of(kinds[k].has, kinds[k].value), &has_group, f);
 		if (!id)
 			return f->code;
 		if (has_group && weight != 0)
 			return bad_row(&t, "a term for a group of people must not weigh", f);
-		if ((l->nodes[id].flags & FLAG_DOMAIN) && weight != 0 && is_feeling(kinds[k].slot))
+		if ((l->nodes[id].flags & FLAG_DOMAIN) && weight != 0 && is_feeling(kinds[k].has))
 			return bad_row(&t, "a word of the domain must not weigh by itself", f);
-		if (!fill(&l->nodes[id], kinds[k].slot, kinds[k].value,
+		if (!fill(&l->nodes[id], kinds[k].has, kinds[k].value,
 		          (int32_t)lround(weight * 1e6)))
 			return bad_row(&t, "a term stands twice with one kind", f);
 		l->nodes[id].term = field[0];

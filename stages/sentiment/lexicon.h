@@ -33,7 +33,6 @@ enum stance {
 	STANCE_SKIP       /* may stand inside a phrase: "I [strongly] support" */
 };
 
-enum valence_kind { VALENCE_NONE, VALENCE_TERM, VALENCE_IDIOM };
 /* FLAG_NAME: a name as well as a word ("grace"): weighs nothing with a capital.
  * FLAG_GROUP: for a group of people, or a name: never weighs, alone or in a phrase.
  * FLAG_DOMAIN: what consultations are about ("crime"): never weighs alone. FLAG_DETAIL:
@@ -44,7 +43,7 @@ enum { FLAG_NAME = 1, FLAG_GROUP = 2, FLAG_EXPERIENCE = 4, FLAG_REFERENCE = 8, F
 /* What kinds of longer terms begin with a term. */
 enum { MORE_TERM = 1, MORE_PAIR = 2, MORE_STANCE = 4, MORE_DETAIL = 8 };
 
-/* Weights in millionths. */
+/* Weights in millionths. 64 bytes: a word costs one line of the cache. */
 struct node {
 	int32_t valence;         /* curated, [-4e6, 4e6] */
 	int32_t trained;         /* estimated; same scale */
@@ -54,10 +53,16 @@ struct node {
 	int32_t verb;            /* in a question: 1 promotes its object ("build"), -1 is against it ("ban") */
 	int32_t side;            /* estimated: toward the object of a proposal */
 	int32_t side_negated;
-	uint8_t valence_kind, role, stance, flags;
-	bool is_trained, is_negated, is_side, is_side_negated, is_answer, is_verb, is_asks, is_absence; /* seen in a file */
+	uint16_t has;            /* HAS_VALENCE and so on: what files say of it */
+	uint8_t role, stance, flags;
 	uint8_t more;            /* what longer terms begin with this one */
 	struct span term;        /* in the file's content */
+};
+enum {
+	HAS_VALENCE = 1, HAS_TRAINED = 2, HAS_NEGATED = 4, HAS_SIDE = 8, HAS_SIDE_NEGATED = 16,
+	HAS_ANSWER = 32, HAS_VERB = 64, HAS_ROLE = 128, HAS_STANCE = 256,
+	HAS_ASKS = 512,          /* a question asks for ways toward a goal */
+	HAS_ABSENCE = 1024       /* of what comes when a thing is gone: "without" */
 };
 
 /* The fields are lexicon.c's own; here for the sake of inlining. */
@@ -69,6 +74,7 @@ struct lexicon {
 	uint32_t n_words, word_mask;
 	struct child_slot *by_child;
 	uint32_t n_children, child_mask;
+	uint64_t *child_bits;     /* of the hashes of all children: says no for most that are none */
 };
 
 /* Reads files (names as for data_read, null ends the list) into one lexicon.

@@ -72,7 +72,7 @@ struct reading {
 /* "Without it clubs would close": of what comes when it is gone. Not "without closing". */
 static bool is_absence(const struct units *u, const struct lexicon *l, uint32_t i, uint32_t last)
 {
-	if (!lexicon_node(l, u->list[i].node)->is_absence || i + 1 == last)
+	if (!(lexicon_node(l, u->list[i].node)->has & HAS_ABSENCE) || i + 1 == last)
 		return false;
 	struct span next = unit_word(u, &u->list[i + 1]);
 	return !(next.len > 4 && memcmp(next.bytes + next.len - 3, "ing", 3) == 0);
@@ -139,7 +139,7 @@ static bool speaks_of_other(const struct units *u, const struct lexicon *l, cons
 	if (!is_open || end == u->n || (u->list[end].flags & UNIT_CLAUSE) || u->list[end].word_len <= 4)
 		return false;
 	uint32_t node = u->list[end].node;
-	return lexicon_node(l, node)->stance != STANCE_SKIP && !lexicon_node(l, node)->is_verb &&
+	return lexicon_node(l, node)->stance != STANCE_SKIP && !(lexicon_node(l, node)->has & HAS_VERB) &&
 	       !question_has_word(q, node);
 }
 

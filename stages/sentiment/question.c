@@ -11,7 +11,7 @@ static uint32_t phrase_at(const struct units *u, const struct lexicon *l, uint32
 	*end = i + 1;
 	for (uint32_t j = i + 1; at; j++) {
 		const struct node *n = lexicon_node(l, at);
-		if (n->is_verb || n->is_asks) {
+		if (n->has & (HAS_VERB | HAS_ASKS)) {
 			found = at;
 			*end = j;
 		}
@@ -40,10 +40,10 @@ void question_read(struct question *q, const struct units *u, const struct lexic
 		const struct node *verb = lexicon_node(l, id);
 		if (unit->node && q->n_words < QUESTION_WORDS && !is_small(u, l, i))
 			q->words[q->n_words++] = unit->node;
-		q->asks |= verb->is_asks;
+		q->asks |= (verb->has & HAS_ASKS) != 0;
 		if (q->has_verb && (unit->flags & UNIT_CLAUSE))
 			hangs = false;
-		if (verb->is_verb && (!q->has_verb || hangs)) {
+		if ((verb->has & HAS_VERB) && (!q->has_verb || hangs)) {
 			q->direction *= verb->verb < 0 ? -turned : turned;
 			if (!q->action || verb->verb < 0)
 				q->action = id;
@@ -59,7 +59,7 @@ void question_read(struct question *q, const struct units *u, const struct lexic
 
 bool question_is_action(const struct question *q, const struct lexicon *l, uint32_t node)
 {
-	if (!q->action || !lexicon_node(l, node)->is_verb)
+	if (!q->action || !(lexicon_node(l, node)->has & HAS_VERB))
 		return false;
 	struct span a = lexicon_node(l, q->action)->term, b = lexicon_node(l, node)->term;
 	size_t n = a.len < b.len ? a.len : b.len;
