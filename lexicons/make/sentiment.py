@@ -49,7 +49,7 @@ UNLABELLED_SETS = ["app_reviews", "polis_open", "austin", "argkp2021", "bbc_news
 UNSIDED = set("""because about when before after while into just also other others every any all many
     such more most if where why how since though although due per via across among around between
     during over under upon within out up down off often always ever still already now today even
-    only much lot lots one two three first etc""".split())
+    only much lot lots one two three first etc learning single special hard hearing dem wi""".split())
 HEAD = """# Where the weights in trained-en.tsv come from
 
 Written by `make lexicons` (lexicons/make/sentiment.py). Sign accuracy on the texts that
@@ -62,6 +62,11 @@ TSV_HEAD = """# Weights estimated from labelled text, see sentiment.md beside it
 # words for sentiment (trained, and trained_negated after a negator), and toward the object
 # of a proposal (side, side_negated). Written by `make lexicons`. term, weight, kind, source.
 """
+
+
+# The program reads these as "not".
+POOLED = set("""no dont doesnt didnt isnt wasnt arent werent wont wouldnt shouldnt couldnt hasnt
+    havent hadnt aint cant""".split())
 
 
 def table(data, path):
@@ -117,7 +122,8 @@ def lexicon_terms(name):
 
 
 def words_of(text):
-    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.replace("\u2019", "'").lower())
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.replace("\u2019", "'").lower())
+    return ["not" if w in POOLED or w.endswith("n't") else w for w in words]
 
 
 def candidates(rows):
@@ -135,7 +141,8 @@ def candidates(rows):
                 capital[word.lower()] += word[0].isupper()
 
     def may(word):
-        return (word not in groups and not word.endswith("'s") and len(word) < 30
+        return (word not in groups and word not in POOLED and not word.endswith(("n't", "'s"))
+                and len(word) < 30
                 and not re.search(r"(.)\1\1", word)
                 and not (inside[word] > 1 and capital[word] > .6 * inside[word]))
     single = [w for w, n in count.items() if n >= 3 and may(w) and w not in domain and w not in SMALL]
@@ -253,6 +260,7 @@ class Sentiment:
         program.with_valence()
         keep = [j for j, n in enumerate((x != 0).sum(0).A1) if n >= 3 and names[j] not in ("too", "??")]
         self.names = [names[j] for j in keep]
+        print(f"{len(keep)} features", flush=True)
         self.a = sp.hstack([sp.csr_matrix(self.curated[:, None]), x[:, keep]]).tocsr()
         self.vectors = program.encode(texts)
         self.nouns = self.plain_nouns(program) if self.vectors is not None else None
@@ -297,11 +305,14 @@ class Sentiment:
         more = np.isin(self.sets, UNLABELLED_SETS)
         which, vectors = self.nouns
         alone = vectors @ head
-        l2[1 + which[np.abs(alone) < ALONE * alone.std()]] = 1e6
+        keep = np.ones(self.a.shape[1], bool)
+        keep[1 + which[np.abs(alone) < ALONE * alone.std()]] = False
         target = np.where(train, (1 - TEACHER) * target + TEACHER * teacher, teacher)
         weight = np.where(train, weight, UNLABELLED * more)
         both = train | more
-        return x, logistic(self.a[both], target[both], weight[both], l2)
+        second = np.zeros(len(keep))
+        second[keep] = logistic(self.a[both][:, keep], target[both], weight[both], l2[keep])
+        return x, second
 
     def accuracy(self, x, name):
         m = (self.sets == name) & (self.sign != 0)

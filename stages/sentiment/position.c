@@ -114,14 +114,16 @@ static void set_sign(struct reading *s, const struct units *u, const struct lexi
 static void weigh_side(const struct units *u, const struct lexicon *l, const struct question *q,
                        const struct reading *s, uint32_t i, struct weighings *w)
 {
-	const struct node *n = lexicon_node(l, u->list[i].node);
+	const struct node *n = lexicon_node(l, u->list[i].base);
 	bool negated = s->negation > 0;
+	if ((n->flags & FLAG_NAME) && (u->list[i].flags & UNIT_CAPITAL))
+		return;
 	int32_t side = negated ? n->side_negated : n->side;
 	if (u->list[i].node && question_is_action(q, l, u->list[i].node)) {
 		if (!s->of_action) /* that it is wanted is said of the proposal */
 			add(w, i, i + 1, u->list[i].node, negated ? -one * 8 / 10 : one * 8 / 10, negated, NULL);
 	} else if (side && !question_has_word(q, u->list[i].node)) {
-		add(w, i, i + 1, u->list[i].node, (int64_t)side * s->sign, negated, NULL);
+		add(w, i, i + 1, u->list[i].base, (int64_t)side * s->sign, negated, NULL);
 	}
 }
 
@@ -222,7 +224,7 @@ void position_weigh(const struct units *u, const struct lexicon *l, const struct
 		for (; k < sentiment->n && sentiment->list[k].first < i; k++)
 			feeling += sentiment->list[k].weight;
 		if (i > first && !s.reported) /* a weak sign: how they feel about what it is about */
-			add(w, first, i, 0, (int64_t)score_squash(feeling, 1) * s.sign / (s.of_action ? 2 : 1),
+			add(w, first, i, 0, (int64_t)score_squash(feeling, 1) * s.sign * (s.of_action ? 6 : 10) / 10,
 			    false, s.of_action ? "feeling about the action" : "feeling");
 	}
 	if (q->asks && u->n) /* who proposes a way shares the goal */

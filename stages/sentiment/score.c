@@ -76,6 +76,11 @@ static void enter_role(struct state *s, const struct node *n, uint32_t i)
 	}
 }
 
+static bool is_name(const struct node *n, const struct unit *unit)
+{
+	return (n->flags & FLAG_NAME) && (unit->flags & UNIT_CAPITAL);
+}
+
 /* The curated weight of a term where it stands. */
 static int64_t in_place(const struct state *s, const struct node *n, const struct unit *unit,
                         bool question)
@@ -84,7 +89,7 @@ static int64_t in_place(const struct state *s, const struct node *n, const struc
 
 	if (!weight)
 		return 0;
-	if ((n->flags & FLAG_NAME) && (unit->flags & UNIT_CAPITAL))
+	if (is_name(n, unit))
 		return 0;
 	if (factor < one / 5)
 		factor = one / 5;
@@ -123,19 +128,21 @@ static void score_sentence(const struct units *u, const struct lexicon *l, uint3
 		if (n->role == ROLE_CONTRAST && turn == UINT32_MAX && i > sentence->first)
 			turn = w->n;
 		int64_t weight = in_place(&s, n, unit, sentence->questions > 0);
-		if (end == i + 1)
-			weight += negated ? n->trained_negated : n->trained;
+		bool single = end == i + 1 && !is_name(n, unit);
+		const struct node *base = lexicon_node(l, unit->base);
+		if (single)
+			weight += negated ? base->trained_negated : base->trained;
 		if (s.too && s.too == i && !s.negation && n->role != ROLE_BOOSTER && end == i + 1 &&
 		    !(unit->flags & UNIT_CLAUSE) && unit->kind == TOKEN_WORD)
 			weigh(w, i - 1, i + 1, 0, -8 * one / 10, false, "too");
 		if (weight)
-			weigh(w, i, end, id, weight, negated, NULL);
-		if (before && end == i + 1 && (lexicon_node(l, before)->more & MORE_PAIR) && id) {
-			uint32_t pair = lexicon_child(l, before, u->list[i].node);
+			weigh(w, i, end, single && !n->valence ? unit->base : id, weight, negated, NULL);
+		if (before && single && unit->base && (lexicon_node(l, before)->more & MORE_PAIR)) {
+			uint32_t pair = lexicon_child(l, before, unit->base);
 			if (pair && lexicon_node(l, pair)->trained)
 				weigh(w, i - 1, i + 1, pair, lexicon_node(l, pair)->trained, false, NULL);
 		}
-		before = end == i + 1 ? unit->node : 0;
+		before = single ? unit->base : 0;
 		if (s.negation > 0)
 			s.negation--;
 		if (s.boost_reach > 0 && (--s.boost_reach == 0 || n->valence))

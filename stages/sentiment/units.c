@@ -94,15 +94,20 @@ static bool ends_in(struct span s, const char *tail)
 static void look_up(struct units *u, const struct lexicon *l, struct unit *w)
 {
 	struct span s = unit_word(u, w);
-	w->node = lexicon_word(l, s);
+	w->node = w->base = lexicon_word(l, s);
 	if (ends_in(s, "n't"))
 		w->flags |= UNIT_NEGATION;
+	bool negator = (w->flags & UNIT_NEGATION) || lexicon_node(l, w->node)->role == ROLE_NEGATOR;
+	if (negator && (ends_in(s, "n't") || ends_in(s, "nt") || span_is(s, "n't") || span_is(s, "no")))
+		w->base = lexicon_word(l, SPAN("not"));
 	if (w->node || s.len < 4)
 		return;
 	if (ends_in(s, "'s"))
 		w->node = lexicon_word(l, (struct span){ s.bytes, s.len - 2 });
 	else
 		w->node = look_up_short(u, l, w);
+	if (!negator)
+		w->base = w->node;
 }
 
 static void add_word(struct units *u, const struct lexicon *l, struct span text,

@@ -17,6 +17,8 @@ enum unit_flag {
 struct unit {
 	uint32_t start, end;    /* bytes of the text */
 	uint32_t node;          /* of the lexicon; 0 if in none */
+	uint32_t base;          /* the same, or of "not" for "no", "isn't", "ain't", "dont": for
+	                           estimated weights, so that no form of English has its own */
 	uint32_t word;          /* in the scratch: folded bytes */
 	uint16_t word_len;
 	uint8_t flags;          /* enum unit_flag */
