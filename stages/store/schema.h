@@ -3,13 +3,11 @@
 #define CANVASS_SCHEMA_H
 
 enum { SCHEMA_VERSION = 1 };
-/* Tables, before the first row. */
+/* Tables, views and indexes, before the first row. */
 extern const char schema_tables[];
 /* A row of question_summary or theme_summary from what was counted (the functions
  * wilson_low(k, n) and wilson_high(k, n) must be there), and one of theme_by_attribute:
  * question, theme's key, attribute, value, responses of the theme, all responses. */
 extern const char schema_question_summary[], schema_theme_summary[], schema_cell[];
-/* Indexes, views and the full-text index, after the last row. */
-extern const char schema_indexes[];
 
 #endif

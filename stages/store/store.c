@@ -11,6 +11,7 @@
 #include "../../pipeline/json.h"
 #include "../../pipeline/stage.h"
 #include "../../pipeline/version.h"
+#include "fulltext.h"
 #include "rows.h"
 #include "schema.h"
 #include "summaries.h"
@@ -51,6 +52,7 @@ struct store {
 	struct intern themes;      /* question and key; the n-th is theme n */
 	struct buffer key;
 	struct tally tally;
+	struct fulltext *fulltext;
 	struct buffer recipe;      /* the stages as they announce themselves */
 	bool complete;
 };
@@ -147,6 +149,7 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 	for (int i = 0; i < TABLES; i++)
 		if (rows_open(&s->rows[i], s->db, tables[i].insert, tables[i].n_columns) != SQLITE_OK)
 			return failed(s, f);
+	CHECK(fulltext_open(&s->fulltext, ctx->jobs, f));
 	return put_run(s, "version", SPAN(CANVASS_VERSION), f);
 }
 
@@ -406,6 +409,7 @@ static int store_feed(void *state, struct record *r, struct emitter *out, struct
 	(void)out;
 	CHECK(record_text(r, M_QUESTION, &question, f));
 	CHECK(put_response(s, r, question, &id, f));
+	CHECK(fulltext_add(s->fulltext, r, f));
 	if (record_has(r, M_THEMES))
 		CHECK(put_links(s, r, question, id, f));
 	return record_has(r, M_EVIDENCE) ? put_evidence(s, r, question, id, f) : 0;
@@ -513,8 +517,8 @@ static int store_finish(void *state, struct emitter *out, struct fault *f)
 			return failed(s, f);
 	if (summaries_write(s->db, &s->tally) != SQLITE_OK)
 		return failed(s, f);
-	CHECK(execute(s, schema_indexes, f));
 	CHECK(execute(s, "COMMIT", f));
+	CHECK(fulltext_write(s->fulltext, s->db, f));
 	if (close_database(s) != SQLITE_OK)
 		return fault_set(f, EXIT_IO, "cannot close '%s'", s->path);
 	int fd = open(s->temporary, O_RDWR | O_CLOEXEC);
@@ -541,6 +545,7 @@ static void store_close(void *state)
 	buffer_free(&s->key);
 	intern_free(&s->themes);
 	tally_free(&s->tally);
+	fulltext_close(s->fulltext);
 	free(s);
 }
 
