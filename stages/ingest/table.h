@@ -47,12 +47,6 @@ struct table_row {
 /* What the format itself says of a column of a named table. */
 enum column_hint { HINT_NONE, HINT_REFERENCE, HINT_TEXT, HINT_CLOSED, HINT_ATTRIBUTE };
 
-/* Cells that the sheet shows as one (XLSX); only the first holds the text. */
-struct merge {
-	uint32_t first_row, last_row;       /* the sheet's row numbers, from 1 */
-	uint32_t first_column, last_column; /* from 0 */
-};
-
 struct table {
 	char *input;          /* as shown and stored: "responses.csv", "all.zip/q1.csv", "book.xlsx" */
 	const char *format;   /* csv | xlsx | xml | json | jsonl | themefinder */
@@ -64,8 +58,6 @@ struct table {
 	const uint8_t *hints; /* enum column_hint for the first n_hints columns, or null */
 	size_t n_hints;
 	char delimiter;       /* CSV: what the cells of a ragged row may be joined with; 0 */
-	const struct merge *merges; /* XLSX: those in the sheet's first 64 rows */
-	size_t n_merges;
 	const struct reader *reader;
 	void *state;
 };

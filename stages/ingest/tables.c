@@ -43,6 +43,7 @@ struct tables {
 	struct place places[DEEPEST_ARCHIVE];
 	size_t n_places;
 	bool given;
+	bool regular;                   /* path is a file that can be opened again */
 };
 
 static const char *last_part(const char *path)
@@ -349,7 +350,7 @@ static int open_any(struct tables *ts, struct fault *f)
 	CHECK(source_file(&in, ts->path, &input->digest, f));
 	ts->file = in;
 	begin_table(ts, xstrdup(input->name));
-	CHECK(open_source(ts, in, strcmp(ts->path, "-") ? ts->path : NULL, f));
+	CHECK(open_source(ts, in, ts->regular ? ts->path : NULL, f));
 	return ts->table ? 0 : open_any(ts, f);
 }
 
@@ -379,6 +380,7 @@ int tables_open(struct tables **ts, const char *path, const struct table_options
 	all->options = *o;
 	all->path = xstrdup(path);
 	bool known = strcmp(path, "-") == 0 || stat(path, &st) == 0;
+	all->regular = known && strcmp(path, "-") != 0 && S_ISREG(st.st_mode);
 	if (!known)
 		code = fault_set(f, EXIT_NO_INPUT, "cannot open '%s': %s", path, strerror(errno));
 	else if (o->format && !format_named(o->format, &all->format))

@@ -1,4 +1,4 @@
-/* xlsx.c: chooses the sheet with the responses, finds its merged cells, gives its rows. */
+/* xlsx.c: chooses the sheet with the responses, and gives its rows. */
 #include "xlsx.h"
 
 #include <stdlib.h>
@@ -6,13 +6,11 @@
 
 #include "xlsx_sheet.h"
 
-enum { SAMPLE_ROWS = 500, SAMPLE_COLUMNS = 256, MOST_JUDGED = 64, HEADER_ROWS = 64, MOST_MERGES = 4096 };
+enum { SAMPLE_ROWS = 500, SAMPLE_COLUMNS = 256, MOST_JUDGED = 64 };
 
 struct xlsx {
 	struct book book;
 	struct sheet_reader sheet;
-	struct merge *merges;
-	size_t n_merges;
 };
 
 bool is_workbook(const struct folder *zip)
@@ -118,59 +116,6 @@ static size_t width_of(const struct book *book, const struct sheet *sheet)
 	return width;
 }
 
-static bool span_merge(struct span ref, struct merge *m)
-{
-	const char *colon = memchr(ref.bytes, ':', ref.len);
-	if (!colon)
-		return false;
-	struct span a = { ref.bytes, (size_t)(colon - ref.bytes) };
-	struct span b = { colon + 1, ref.len - a.len - 1 };
-	return cell_reference(a, &m->first_row, &m->first_column) && cell_reference(b, &m->last_row, &m->last_column);
-}
-
-/* At "mergeCell ": its ref="A1:C1". */
-static void add_merge(struct xlsx *x, const char *p, const char *end)
-{
-	const char *close = memchr(p, '>', (size_t)(end - p));
-	const char *ref = close ? memmem(p, (size_t)(close - p), "ref=", 4) : NULL;
-	if (!ref || ref + 5 >= close)
-		return;
-	const char *quote = memchr(ref + 5, ref[4], (size_t)(close - ref - 5));
-	struct merge m;
-	if (!quote || !span_merge((struct span){ ref + 5, (size_t)(quote - ref - 5) }, &m) ||
-	    m.first_row > HEADER_ROWS || x->n_merges == MOST_MERGES)
-		return;
-	if ((x->n_merges & (x->n_merges - 1)) == 0)
-		x->merges = xrealloc(x->merges, x->n_merges ? 2 * x->n_merges : 1, sizeof *x->merges);
-	x->merges[x->n_merges++] = m;
-}
-
-/* Merged cells stand after all rows, and are wanted before the first: they are looked
- * for in the bytes, which costs a fifth of what parsing does. */
-static int find_merges(struct xlsx *x, const struct sheet *sheet, struct fault *f)
-{
-	enum { CHUNK = 64 * 1024, TAIL = 256 };
-	struct source *in;
-	size_t got = 1, kept = 0, part = folder_find(x->book.folder, sheet->part);
-	if (part == x->book.folder->n)
-		return 0;
-	CHECK(folder_open(x->book.folder, part, &in, NULL, f));
-	int code = 0;
-	char *bytes = xmalloc(CHUNK + TAIL);
-	while (!code && got && !(code = source_read(in, bytes + kept, CHUNK, &got, f))) {
-		size_t len = kept + got, used = len > TAIL && got ? len - TAIL : got ? 0 : len;
-		for (const char *p = bytes, *hit;
-		     (hit = memmem(p, (size_t)(bytes + len - p), "mergeCell ", 10)) != NULL && hit < bytes + used;
-		     p = hit + 10)
-			add_merge(x, hit, bytes + len);
-		kept = len - used;
-		memmove(bytes, bytes + used, kept);
-	}
-	free(bytes);
-	source_close(in);
-	return code;
-}
-
 static int xlsx_next(struct table *t, struct table_row *row, bool *end, struct fault *f)
 {
 	return sheet_next(&((struct xlsx *)t->state)->sheet, row, end, f);
@@ -181,7 +126,6 @@ static void xlsx_close(struct table *t)
 	struct xlsx *x = t->state;
 	sheet_close(&x->sheet);
 	book_free(&x->book);
-	free(x->merges);
 	free(x);
 }
 
@@ -198,9 +142,6 @@ int xlsx_open(struct table *t, struct folder *book, const char *sheet, struct fa
 		return fault_set(f, EXIT_DATA, "a binary workbook (.xlsb): save it as .xlsx");
 	CHECK(book_read(&x->book, f));
 	CHECK(choose_sheet(t, &x->book, sheet, &chosen, f));
-	CHECK(find_merges(x, &x->book.sheets[chosen], f));
-	t->merges = x->merges;
-	t->n_merges = x->n_merges;
 	x->sheet.width = width_of(&x->book, &x->book.sheets[chosen]);
 	return sheet_open(&x->sheet, &x->book, &x->book.sheets[chosen], f);
 }

@@ -2,8 +2,8 @@
  *
  * Text as it was typed; dates and times as ISO 8601 where the number format says that
  * they are; booleans TRUE and FALSE; formulas and errors by the value last computed
- * ("#N/A"). Nothing is evaluated, no macro is looked at. Rows without a filled cell
- * are left out.
+ * ("#N/A"). Nothing is evaluated, no macro is looked at. Of merged cells the first has
+ * the text, as in a CSV. Rows without a filled cell are left out.
  */
 #ifndef CANVASS_XLSX_H
 #define CANVASS_XLSX_H

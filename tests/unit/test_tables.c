@@ -222,10 +222,6 @@ static void workbooks(void **state)
 	assert_int_equal(tables_open(&ts, path_of("book.xlsx"), &(struct table_options){ 0 }, &f), 0);
 	assert_int_equal(tables_next(ts, &t, &f), 0);
 	assert_string_equal(t->notes, "sheet 'Wave 1'; not read: sheet 'Codebook'");
-	assert_int_equal(t->n_merges, 1);
-	assert_int_equal(t->merges[0].first_row, 1);
-	assert_int_equal(t->merges[0].first_column, 1);
-	assert_int_equal(t->merges[0].last_column, 2);
 	tables_close(ts);
 	assert_int_equal(read_tables("book.xlsx", &(struct table_options){ .sheet = "Codebook" }, &said, &f), 0);
 	assert_string_equal(said.bytes, "1:How to read this workbook: the answers are on another sheet\n");
