@@ -63,7 +63,7 @@ static bool has_leftovers(const struct csv_scan *s, const struct dialect *d)
 /* Scores a dialect in [0, 1] and sets its columns. */
 static double try_dialect(struct trial *t, struct dialect *d)
 {
-	size_t n = 0, odd = 0, left = 0;
+	size_t n = 0, odd = 0, left = 0, cells = 0, spaced = 0;
 	char *p = t->text, *next = p;
 	enum scan_result result = SCAN_ROW;
 	while (n < MOST_ROWS && p < t->end) {
@@ -76,6 +76,8 @@ static double try_dialect(struct trial *t, struct dialect *d)
 		odd += t->scan.odd_quote;
 		left += t->scan.stray_cr || has_leftovers(&t->scan, d);
 		t->counts[n++] = t->scan.n;
+		for (size_t i = 1; i < t->scan.n; i++, cells++)
+			spaced += t->scan.cells[i].len && t->scan.cells[i].bytes[0] == ' ';
 	}
 	double covered = 1;
 	if (result == SCAN_OPEN || (result == SCAN_MORE && n > 0 && n < MOST_ROWS))
@@ -96,6 +98,9 @@ static double try_dialect(struct trial *t, struct dialect *d)
 	/* The first row is the header more often than not: it weighs more. */
 	if (width > 1)
 		score = 0.8 * score + 0.2 * (t->counts[0] == width);
+	/* Below a line without any, delimiters that blanks follow are a sentence's. */
+	if (t->counts[0] == 1 && spaced * 10 > cells * 9)
+		score *= 0.6;
 	d->columns = width;
 	score *= 1 - 0.2 * (double)(odd + left) / (double)n;
 	return width > 1 ? score * (covered > 0.5 ? 1 : 0.5 + covered) : 0;

@@ -28,6 +28,7 @@ struct place {
 	int least;                      /* of format_by_name: what its files must be */
 	bool on_disk;                   /* a directory: each file has its digest */
 	bool used;                      /* it led to a table */
+	bool searched;                  /* it has no more consultations in ThemeFinder's layout */
 	size_t consultations;           /* in ThemeFinder's layout, given so far */
 };
 
@@ -338,8 +339,10 @@ static int open_any(struct tables *ts, struct fault *f)
 	char *root;
 	while (!ts->table && ts->n_places) {
 		struct place *p = &ts->places[ts->n_places - 1];
-		if (ts->format == FORMAT_FOUND && themefinder_root(p->folder, p->consultations, &root))
+		if (!p->searched && ts->format == FORMAT_FOUND &&
+		    themefinder_root(p->folder, p->consultations, &root))
 			return open_consultation(ts, root, f);
+		p->searched = true;
 		CHECK(open_next_file(ts, f));
 	}
 	if (ts->table || ts->given)

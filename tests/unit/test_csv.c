@@ -107,6 +107,7 @@ static void dialects_are_found(void **state)
 		{ "a\tb\n\"x\ty\"\tz", 0, "1:a|b\n2:x\ty|z\n", "delimiter tab" },
 		{ "a|b\r\n1|x, y\r\n", 0, "1:a|b\n2:1|x, y\n", "delimiter '|'" },
 		{ "comment\nYes, I agree\nNo\nWell; no\n", 0, "1:comment\n2:Yes, I agree\n3:No\n4:Well; no\n", "one column" },
+		{ "comment\nYes, I agree\nNo, I do not\n", 0, "1:comment\n2:Yes, I agree\n3:No, I do not\n", "one column" },
 		{ "a,b\r1,2\r3,4\r", 0, "1:a|b\n2:1|2\n3:3|4\n", "delimiter ','" },
 		{ "a,b\r1,2\n3,4\r\n5,6", 0, "1:a|b\n2:1|2\n3:3|4\n4:5|6\n", NULL },
 		{ "a,b\r\r\n1,2\r\r\n", 0, "1:a|b\n2:1|2\n", NULL },
