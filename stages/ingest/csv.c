@@ -9,8 +9,9 @@
 
 static const char never_closed[] = "a quote is never closed";
 static const char too_long[] = "a cell is longer than 512 KiB";
-enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, JUDGED_LINES = 20, JUDGED_BYTES = 32 * 1024, MOST_JUDGED = 256,
-       MOST_BLANKS = 1000, MOST_OPEN = 64 };
+enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, MOST_BLANKS = 1000 };
+/* What is looked at after an open quote, how often, and how many such rows there may be. */
+enum { JUDGED_LINES = 20, JUDGED_BYTES = 32 * 1024, MOST_JUDGED = 256, MOST_OPEN = 64 };
 
 struct csv {
 	struct source *in;

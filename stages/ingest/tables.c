@@ -166,7 +166,7 @@ static int unpack(struct tables *ts, struct source **in, enum format *format, bo
 		*in = *format == FORMAT_GZIP ? unpack_gzip(*in) : unpack_zstd(*in);
 		*packed = true;
 	}
-	if (ts->format != FORMAT_FOUND && !(ts->format == FORMAT_XLSX && *format == FORMAT_ZIP))
+	if (ts->format != FORMAT_FOUND && *format != FORMAT_ZIP) /* what is said is of its files */
 		*format = ts->format;
 	return 0;
 }
