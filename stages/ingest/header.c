@@ -161,7 +161,7 @@ static bool words_names(const struct grid *g, size_t at)
 {
 	const struct grid_row *names = &g->rows[at - 1], *r = &g->rows[at];
 	size_t n = filled(r), wordy = wordy_cells(r), below = 0, rows = 0;
-	if (n < 3 || wordy * 2 < n || n * 10 < filled(names) * 9 ||
+	if (n < 4 || r->n != names->n || wordy * 2 < n || n * 10 < filled(names) * 9 ||
 	    name_score(names, names->n) * 10 < filled(names) * 8)
 		return false;
 	for (size_t i = at + 1; i < g->n && i <= at + BODY_ROWS; i++, rows++)
@@ -386,6 +386,20 @@ static void columns_make(struct columns *c, size_t n)
 		c->list[k].question = c->list[k].closed = NONE;
 }
 
+/* A delimiter at the end of each line makes no column: what stands behind it, if anything,
+ * is surplus of the last one that has a name. */
+static void drop_unnamed_end(const struct grid *g, size_t body, struct columns *c)
+{
+	while (c->n > 1 && !c->list[c->n - 1].header.len) {
+		size_t with = 0;
+		for (size_t i = body; i < g->n; i++)
+			with += cell(&g->rows[i], c->n - 1).len > 0;
+		if (with * 10 >= g->n - body && with > 0)
+			return;
+		c->n--;
+	}
+}
+
 void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 {
 	size_t width = usual_width(g), at = 0, shorter = 0, body = 0;
@@ -410,6 +424,7 @@ void heading_find(const struct grid *g, struct heading *h, struct columns *c)
 		name_from_rows(g, at, h, c);
 	if (h->rows == 1)
 		part_codes(c);
+	drop_unnamed_end(g, at + h->rows, c);
 	for (size_t i = at + h->rows; i < g->n; i++) {
 		size_t n = filled(&g->rows[i]);
 		body += n > 1;

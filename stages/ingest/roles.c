@@ -214,6 +214,11 @@ void roles_judge(struct column *c, const struct lexicons *l, const char *multipl
 			set(c, COLUMN_TEXT, "worded as a question, no answer in the first rows");
 		return;
 	}
+	if (!c->header.len && p->filled * 10 < p->rows) {
+		set(c, COLUMN_IGNORED, "has no header, and hardly a cell");
+		add_counts(c);
+		return;
+	}
 	if (judge_by_form(c, says)) {
 		add_counts(c);
 		return;
