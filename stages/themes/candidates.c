@@ -249,7 +249,7 @@ static void add_phrases(struct job *j, uint32_t theme, struct shortlist *l)
 		x->n_stems = content_of(j, s, x->stems);
 		uint32_t texts = said_by(j, theme, x->stems, x->n_stems);
 		x->incidental = is_incidental(j, theme, texts);
-		x->score *= (double)texts / (texts + 1);
+		x->score *= texts / (texts + 1 + .02 * j->phrases.theme_texts[theme]);
 	}
 }
 
@@ -274,7 +274,7 @@ static void weigh_meanings(struct job *j, struct shortlist *lists)
 				else if (has_children(j->corpus, u) == has_children(j->corpus, t) && cosine > other)
 					other = cosine;
 			}
-			lists[t].list[i].score = sqrt(lists[t].list[i].score) * exp(5 * near + 2 * fmin(0, near - other));
+			lists[t].list[i].score = pow(lists[t].list[i].score, .6) * exp(4.5 * near + 2 * fmin(0, near - other));
 		}
 	free(vectors);
 	free(texts);

@@ -4,7 +4,7 @@
 
 #include "naming.h"
 
-enum { MOST_CANDIDATES = 32 };
+enum { MOST_CANDIDATES = 24 };
 
 struct candidate {
 	struct span text;         /* as within a sentence, capitals as they are mostly written */
