@@ -1,0 +1,52 @@
+#!/bin/bash
+# Codeframes and seed words through a whole run: the sign-off loop, and files that are wrong.
+. tests/lib.sh
+
+answers=samples/transport.csv
+run() { canvass run "$answers" -o "$TMP/out.db" "$@"; }
+# ask DB QUERY: what SQL says of it.
+ask() { python3 -c 'import sqlite3, sys
+for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]): print(*row)' "$@"; }
+
+wrong() { # NAME LINE CONTENT...
+	local name=$1 says=$2
+	shift 2
+	printf '%b' "$*" >"$TMP/frame.csv"
+	check "codeframe: $name" says 78 "$says" run --codeframe "$TMP/frame.csv"
+	check "codeframe: $name leaves no database" test ! -e "$TMP/out.db"
+}
+check "no such codeframe" says 66 "frame.csv" run --codeframe "$TMP/none/frame.csv"
+wrong "empty" "holds no theme" ""
+wrong "no label column" "line 1: there is no column 'label'" 'key,name\na,b\n'
+wrong "a row of nothing but a description" "line 3: neither a key nor a label" 'key,label,description\na,b,c\n,,d\n'
+wrong "an open quote" "a quote is never closed" 'key,label\na,"b\nc,d\n'
+wrong "not UTF-8" "invalid UTF-8" 'key,label\na,\xff\n'
+wrong "too many themes" "line 502: more than 500 themes" "key,label\n$(seq 501 | sed 's/.*/k&,Theme number &\\n/' | tr -d '\n')"
+printf 'no tab\n' >"$TMP/seeds.tsv"
+check "seed words: no tab" says 78 "line 1" run --seed-words "$TMP/seeds.tsv"
+
+# 500 rows are many, and no fault.
+{ echo key,label; seq 500 | sed 's/.*/k&,Theme number &/'; } >"$TMP/frame.csv"
+check "500 themes" run --codeframe "$TMP/frame.csv"
+
+# The loop: run, export, merge two themes and rename one, run again.
+check "a first run" run
+check "its codeframe" canvass export "$TMP/out.db" --layout codeframe "$TMP/frames"
+python3 - "$TMP/frames/q2.csv" "$TMP/edited.csv" <<'END'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], encoding="utf-8", newline="")))
+rows[1][1] = "Renamed by the analyst"
+rows[3][0] = rows[2][0]  # merged
+rows.append(["extra", "Wheelchair users", "Ramps and level boarding for disabled people", "q2", ""] + [""] * (len(rows[0]) - 5))
+csv.writer(open(sys.argv[2], "w", encoding="utf-8", newline="")).writerows(rows)
+open(sys.argv[2] + ".keys", "w").write("\n".join(sorted({r[0] for r in rows[1:]})) + "\n")
+END
+check "a second run" run --codeframe "$TMP/edited.csv"
+ask "$TMP/out.db" "SELECT key FROM theme WHERE question_id = 'q2' AND origin = 'codeframe' ORDER BY key" >"$TMP/keys"
+LC_ALL=C sort -o "$TMP/keys" "$TMP/keys"
+LC_ALL=C sort -o "$TMP/edited.csv.keys" "$TMP/edited.csv.keys"
+check "its themes have the keys of the codeframe" diff "$TMP/edited.csv.keys" "$TMP/keys"
+check "a theme has its new label" test "$(ask "$TMP/out.db" \
+	"SELECT count(*) FROM theme WHERE label = 'Renamed by the analyst' AND origin = 'codeframe'")" = 1
+check "the other question's are found" test "$(ask "$TMP/out.db" \
+	"SELECT count(*) > 0 AND sum(origin = 'found') = count(*) FROM theme WHERE question_id = 'q3'")" = 1
