@@ -1,0 +1,58 @@
+#!/bin/bash
+# What must hold of the names of found themes, whatever themes were found.
+. tests/lib.sh
+
+judge() { python3 - "$1" <<'END'
+import re, sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+function = set("""the a an of for on in to with from at and or but is are was were be that this these those my our your
+their i we you he she they it not very too""".split())
+texts = {(q, r): t.encode() for q, r, t in db.execute("SELECT question_id, ref, text FROM response")}
+who = {(q, r): p for q, r, p in db.execute("SELECT question_id, ref, respondent_id FROM response")}
+wrong, seen = [], set()
+for theme, question, key, label, description in db.execute("SELECT theme_id, question_id, key, label, description FROM theme"):
+    words = label.split()
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
+        wrong.append(f"theme {theme}: the key is no slug")
+    if (question, key) in seen or (question, label.lower()) in seen:
+        wrong.append(f"theme {theme}: key or label is another's too")
+    seen |= {(question, key), (question, label.lower())}
+    if not 1 <= len(words) <= 6:
+        wrong.append(f"theme {theme}: a label of {len(words)} words")
+    if words and words[-1].lower() in function:
+        wrong.append(f"theme {theme}: the label ends with a function word")
+    if not description:
+        wrong.append(f"theme {theme}: no description")
+    people = set()
+    for ref, start, end, text in db.execute(
+            "SELECT ref, start_byte, end_byte, text FROM theme_quote WHERE theme_id = ?", (theme,)):
+        if texts[question, ref][start:end].decode() != text:
+            wrong.append(f"theme {theme}: a quote is not what the response says")
+        if who[question, ref] in people:
+            wrong.append(f"theme {theme}: two quotes of one respondent")
+        people.add(who[question, ref])
+total = db.execute("SELECT count(*) FROM theme").fetchone()[0]
+print(*wrong, sep="\n")
+sys.exit(bool(wrong) or not total)
+END
+}
+names() { python3 -c 'import sqlite3, sys
+for row in sqlite3.connect(sys.argv[1]).execute("SELECT question_id, key, label, description, terms FROM theme ORDER BY 1, 2"):
+    print(*row, sep="\t")' "$1"; }
+
+for sample in samples/transport.csv samples/library.xml; do
+	check "$sample runs" canvass run "$sample" -o "$TMP/one.db"
+	check "$sample: labels, keys, descriptions and quotes" judge "$TMP/one.db"
+done
+
+# The same answers in another order have the same names.
+python3 - samples/transport.csv "$TMP/turned.csv" <<'END'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig", newline="")))
+csv.writer(open(sys.argv[2], "w", encoding="utf-8", newline="")).writerows(rows[:1] + rows[:0:-1])
+END
+canvass run samples/transport.csv -o "$TMP/one.db" >/dev/null
+check "turned round, it runs" canvass run "$TMP/turned.csv" -o "$TMP/two.db"
+names "$TMP/one.db" >"$TMP/one"
+names "$TMP/two.db" >"$TMP/two"
+check "turned round, themes have the same names" diff "$TMP/one" "$TMP/two"
