@@ -67,15 +67,17 @@ struct judgement judge_text(struct judge *j, const struct lexicon *l, const stru
 
 	units_fill(&j->units, l, text, tokens, n_tokens);
 	score_units(&j->units, l, &j->sentiment);
-	position_weigh(&j->units, l, q, segments, n_segments, &j->sentiment, &j->position,
-	               &result.conditional);
+	j->position.n = 0;
+	if (q)
+		position_weigh(&j->units, l, q, segments, n_segments, &j->sentiment, &j->position,
+		               &result.conditional);
 	for (size_t i = 0; i < n_segments; i++) {
 		/* A weighing between two segments is the earlier one's. */
 		uint32_t end = i + 1 < n_segments ? segments[i + 1].start : (uint32_t)text.len;
 		int64_t feeling = take(&j->sentiment, &j->units, end, &at_sentiment);
 		int64_t stance = take(&j->position, &j->units, end, &at_position);
 		segments[i].sentiment = score_squash(feeling, 1);
-		segments[i].position = (uint8_t)position_of(stance, least);
+		segments[i].position = q ? (uint8_t)position_of(stance, least) : POSITION_NONE;
 	}
 	int64_t feeling = sum_of(&j->sentiment, 0, j->sentiment.n);
 	result.sentiment = score_squash(feeling, j->units.n_sentences);

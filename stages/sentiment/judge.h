@@ -25,7 +25,7 @@ struct judge {
 
 /* Judges a text by its tokens; sets sentiment and position in `segments` (starts and
  * ends given). A position of weights that sum to less than least (see
- * position_least) is unclear. Linear. */
+ * position_least) is unclear; q null: position is not asked. Linear. */
 struct judgement judge_text(struct judge *j, const struct lexicon *l, const struct question *q,
                             struct span text, const struct token *tokens, size_t n_tokens,
                             int64_t least, struct segment *segments, size_t n_segments);

@@ -10,18 +10,10 @@ static const uint64_t multiplier = 0x9E3779B97F4A7C15u;
 
 /* Words of up to 8 bytes, most of them, are known by their slot alone. */
 struct word_slot {
-	uint64_t prefix;          /* the first 8 bytes */
+	uint64_t prefix;          /* see lexicon_prefix */
 	uint32_t len, node;       /* node 0: empty */
 };
 struct child_slot { uint64_t key; uint32_t node; };
-
-static inline uint64_t prefix_of(struct span s)
-{
-	uint64_t prefix = 0;
-	for (size_t i = 0; i < s.len && i < 8; i++)
-		prefix |= (uint64_t)(unsigned char)s.bytes[i] << 8 * i;
-	return prefix;
-}
 
 /* FNV-1a over what the prefix does not hold: words are short. */
 static inline uint32_t hash_word(struct span s, uint64_t prefix)
@@ -74,7 +66,7 @@ static inline bool same_rest(struct span a, struct span b)
 
 uint32_t lexicon_word(const struct lexicon *l, struct span folded)
 {
-	uint64_t prefix = prefix_of(folded);
+	uint64_t prefix = lexicon_prefix(folded);
 	const struct word_slot *slot;
 	for (uint32_t i = hash_word(folded, prefix) & l->word_mask; (slot = &l->by_word[i])->node;
 	     i = (i + 1) & l->word_mask)
@@ -136,7 +128,7 @@ static uint32_t intern_word(struct lexicon *l, struct span word)
 	id = add_node(l);
 	l->words[id] = word;
 	put_word(l->by_word, l->word_mask,
-	         (struct word_slot){ prefix_of(word), (uint32_t)word.len, id }, word);
+	         (struct word_slot){ lexicon_prefix(word), (uint32_t)word.len, id }, word);
 	return id;
 }
 

@@ -92,6 +92,14 @@ void lexicon_free(struct lexicon *l);
 
 /* The node of a folded word, or 0. */
 uint32_t lexicon_word(const struct lexicon *l, struct span folded);
+/* A word's first 8 bytes, the first one lowest. */
+static inline uint64_t lexicon_prefix(struct span word)
+{
+	uint64_t prefix = 0;
+	for (size_t i = 0; i < word.len && i < 8; i++)
+		prefix |= (uint64_t)(unsigned char)word.bytes[i] << 8 * i;
+	return prefix;
+}
 /* The node of the term `parent word`, or 0. Call only where parent's `more` says so. */
 uint32_t lexicon_child(const struct lexicon *l, uint32_t parent, uint32_t word);
 static inline const struct node *lexicon_node(const struct lexicon *l, uint32_t id)

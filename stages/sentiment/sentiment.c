@@ -109,9 +109,8 @@ static size_t fill_evidence(const struct sentiment *s, const struct lexicon *l, 
 }
 
 static int set_members(struct sentiment *s, const struct lexicon *l, struct record *r,
-                       const struct judgement *j, struct fault *f)
+                       const struct judgement *j, bool closed, struct fault *f)
 {
-	bool closed = span_is(record_text_or_empty(r, M_POSITION_SOURCE), "closed");
 	size_t n = s->judge.sentiment.n + s->judge.position.n + 1;
 	struct evidence *rows = arena_alloc(r->arena, n * sizeof *rows);
 
@@ -148,10 +147,11 @@ static int sentiment_feed(void *state, struct record *r, struct emitter *out, st
 	if (n_segments)
 		memcpy(segments, list, n_segments * sizeof *segments);
 	const struct lexicon *l = s->lexicons[which];
-	struct judgement j = judge_text(&s->judge, l, question_of(s, record_text_or_empty(r, M_QUESTION), which),
-	                                text, tokens, n_tokens, s->least, segments, n_segments);
+	bool closed = span_is(record_text_or_empty(r, M_POSITION_SOURCE), "closed");
+	const struct question *q = closed ? NULL : question_of(s, record_text_or_empty(r, M_QUESTION), which);
+	struct judgement j = judge_text(&s->judge, l, q, text, tokens, n_tokens, s->least, segments, n_segments);
 	record_set_segments(r, segments, n_segments);
-	CHECK(set_members(s, l, r, &j, f));
+	CHECK(set_members(s, l, r, &j, closed, f));
 	return emit(out, r, f);
 }
 

@@ -9,45 +9,62 @@ static inline unsigned char lower(unsigned char c)
 	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : c;
 }
 
-/* Appends the folded form of bytes [s, end) and says what its letters looked like. */
-static uint8_t fold(struct buffer *b, const char *s, const char *end)
+/* What the letters of a word looked like. */
+static inline uint8_t case_of(unsigned letters, unsigned capitals, bool first_capital)
 {
-	unsigned letters = 0, capitals = 0;
-	bool first_capital = false, first = true;
-
-	buffer_reserve(b, (size_t)(end - s) * 2 + 8);
-	while (s < end) {
-		unsigned char c = (unsigned char)*s;
-		if (c < 128) {
-			bool capital = c >= 'A' && c <= 'Z';
-			letters += capital || (c >= 'a' && c <= 'z');
-			capitals += capital;
-			first_capital |= first && capital;
-			b->bytes[b->len++] = (char)lower(c);
-			s++;
-		} else {
-			utf8proc_int32_t point;
-			utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s, end - s, &point);
-			if (n <= 0)
-				break;
-			s += n;
-			if (point == 0x2019 || point == 0x02BC)
-				point = '\'';
-			else if (point == 0x2010 || point == 0x2011)
-				point = '-';
-			else if (point == 0xFE0F || (point >= 0x1F3FB && point <= 0x1F3FF))
-				continue;
-			utf8proc_int32_t small = utf8proc_tolower(point);
-			letters++;
-			capitals += small != point;
-			first_capital |= first && small != point;
-			b->len += (size_t)utf8proc_encode_char(small, (utf8proc_uint8_t *)b->bytes + b->len);
-		}
-		first = false;
-	}
 	if (letters >= 3 && capitals == letters)
 		return UNIT_SHOUTED;
 	return first_capital ? UNIT_CAPITAL : 0;
+}
+
+/* Appends the folded form of bytes [s, end) that are not all ASCII. */
+static uint8_t fold_unicode(struct buffer *b, const char *s, const char *end)
+{
+	unsigned letters = 0, capitals = 0;
+	bool first_capital = false;
+
+	for (const char *start = s; s < end;) {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s, end - s, &point);
+		if (n <= 0)
+			break;
+		bool first = s == start, letter = point >= 128 || (unsigned)((point | 32) - 'a') < 26;
+		s += n;
+		if (point == 0x2019 || point == 0x02BC)
+			point = '\'';
+		else if (point == 0x2010 || point == 0x2011)
+			point = '-';
+		else if (point == 0xFE0F || (point >= 0x1F3FB && point <= 0x1F3FF))
+			continue;
+		utf8proc_int32_t small = utf8proc_tolower(point);
+		letters += letter;
+		capitals += small != point;
+		first_capital |= first && small != point;
+		b->len += (size_t)utf8proc_encode_char(small, (utf8proc_uint8_t *)b->bytes + b->len);
+	}
+	return case_of(letters, capitals, first_capital);
+}
+
+/* Appends the folded form of bytes [s, end) and says what its letters looked like. */
+static uint8_t fold(struct buffer *b, const char *s, const char *end)
+{
+	size_t n = (size_t)(end - s);
+	unsigned letters = 0, capitals = 0;
+	unsigned char any = 0;
+
+	buffer_reserve(b, n * 2 + 8);
+	char *to = b->bytes + b->len;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i], small = lower(c);
+		any |= c;
+		letters += (unsigned char)(small - 'a') < 26;
+		capitals += small != c;
+		to[i] = (char)small;
+	}
+	if (any >= 128)
+		return fold_unicode(b, s, end);
+	b->len += n;
+	return case_of(letters, capitals, n && *s >= 'A' && *s <= 'Z');
 }
 
 static struct unit *add_unit(struct units *u)
@@ -91,10 +108,22 @@ static bool ends_in(struct span s, const char *tail)
 	return s.len > n && memcmp(s.bytes + s.len - n, tail, n) == 0;
 }
 
+/* lexicon_word by way of the words met lately. */
+static uint32_t find(struct units *u, const struct lexicon *l, struct span s)
+{
+	if (s.len > 8 || s.len == 0)
+		return lexicon_word(l, s);
+	uint64_t prefix = lexicon_prefix(s);
+	struct recent_word *r = &u->recent[(prefix * 0x9E3779B97F4A7C15u) >> 54];
+	if (r->prefix != prefix || r->len != s.len)
+		*r = (struct recent_word){ prefix, (uint32_t)s.len, lexicon_word(l, s) };
+	return r->node;
+}
+
 static void look_up(struct units *u, const struct lexicon *l, struct unit *w)
 {
 	struct span s = unit_word(u, w);
-	w->node = w->base = lexicon_word(l, s);
+	w->node = w->base = find(u, l, s);
 	if (ends_in(s, "n't"))
 		w->flags |= UNIT_NEGATION;
 	bool negator = (w->flags & UNIT_NEGATION) || lexicon_node(l, w->node)->role == ROLE_NEGATOR;
@@ -222,6 +251,10 @@ void units_fill(struct units *u, const struct lexicon *l, struct span text,
 	uint32_t from = 0, shouted = 0, words = 0;
 	bool quoted = false;
 
+	if (u->recent_of != l) {
+		memset(u->recent, 0, sizeof u->recent);
+		u->recent_of = l;
+	}
 	u->n = u->n_sentences = 0;
 	u->folded.len = 0;
 	buffer_reserve(&u->folded, 64);

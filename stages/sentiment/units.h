@@ -30,6 +30,12 @@ struct sentence {
 	uint32_t first, last;   /* units [first, last) */
 	uint8_t questions, exclamations; /* marks at its end, at most 255 */
 };
+/* Words met lately and their nodes: the few hundred that make up most of any text. */
+enum { RECENT_WORDS = 1024 };
+struct recent_word {
+	uint64_t prefix;        /* all of a word of at most 8 bytes; 0: empty */
+	uint32_t len, node;
+};
 /* Reused from response to response; zero it, release with units_free. */
 struct units {
 	struct unit *list;
@@ -37,6 +43,8 @@ struct units {
 	uint32_t n, n_sentences;
 	uint32_t cap, cap_sentences;
 	struct buffer folded;
+	const struct lexicon *recent_of;
+	struct recent_word recent[RECENT_WORDS];
 };
 
 /* Fills u from a text and its tokens (in order, within the text). Lower case, ’ to ',
