@@ -88,12 +88,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		hold((size_t)asked.list[i].question < q.n && q.list[asked.list[i].question].open != asked.list[i].closed);
 	for (size_t k = 0; k < c.n; k++) {
 		const struct column *col = &c.list[k];
-		bool asked = col->role == COLUMN_TEXT || col->role == COLUMN_CLOSED;
+		bool is_asked = col->role == COLUMN_TEXT || col->role == COLUMN_CLOSED;
 		hold(col->role < COLUMN_ROLES && strlen(col->reason) < sizeof col->reason);
-		hold(asked ? col->question >= 0 && (size_t)col->question < q.n : col->question == NONE);
+		hold(is_asked ? col->question >= 0 && (size_t)col->question < q.n : col->question == NONE);
 		hold(col->closed == NONE || (col->closed >= 0 && col->closed < (int)c.n));
 		hold(col->closed < (int)c.n && col->profile.filled <= n);
-		for (size_t i = 0; i < n && asked; i++)
+		for (size_t i = 0; i < n && is_asked; i++)
 			stated_position(col, rows[i][k], &a);
 	}
 	struct buffer b = { 0 };
