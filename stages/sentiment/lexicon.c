@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_WORDS = 8, CHILD_BITS = 1 << 19 };
+enum { MOST_WORDS = 8, WORD_BITS = 1 << 17, CHILD_BITS = 1 << 19 };
 static const uint64_t multiplier = 0x9E3779B97F4A7C15u;
 
 /* Words of up to 8 bytes, most of them, are known by their slot alone. */
@@ -35,6 +35,7 @@ struct lexicon *lexicon_new(void)
 	l->word_mask = l->child_mask = 1023;
 	l->by_word = xcalloc(1024, sizeof *l->by_word);
 	l->by_child = xcalloc(1024, sizeof *l->by_child);
+	l->word_bits = xcalloc(WORD_BITS / 64, sizeof *l->word_bits);
 	l->child_bits = xcalloc(CHILD_BITS / 64, sizeof *l->child_bits);
 	l->cap_nodes = 1024;
 	l->nodes = xcalloc(l->cap_nodes, sizeof *l->nodes);
@@ -51,8 +52,19 @@ void lexicon_free(struct lexicon *l)
 	free(l->words);
 	free(l->by_word);
 	free(l->by_child);
+	free(l->word_bits);
 	free(l->child_bits);
 	free(l);
+}
+
+static inline bool has_bit(const uint64_t *bits, uint32_t i)
+{
+	return bits[i / 64] >> i % 64 & 1;
+}
+
+static void set_bit(uint64_t *bits, uint32_t i)
+{
+	bits[i / 64] |= UINT64_C(1) << i % 64;
 }
 
 /* As span_equal, from byte 8 on. */
@@ -68,7 +80,10 @@ uint32_t lexicon_word(const struct lexicon *l, struct span folded)
 {
 	uint64_t prefix = lexicon_prefix(folded);
 	const struct word_slot *slot;
-	for (uint32_t i = hash_word(folded, prefix) & l->word_mask; (slot = &l->by_word[i])->node;
+	uint32_t h = hash_word(folded, prefix);
+	if (!has_bit(l->word_bits, h % WORD_BITS))
+		return 0;
+	for (uint32_t i = h & l->word_mask; (slot = &l->by_word[i])->node;
 	     i = (i + 1) & l->word_mask)
 		if (slot->prefix == prefix && slot->len == folded.len &&
 		    (folded.len <= 8 || same_rest(l->words[slot->node], folded)))
@@ -79,8 +94,8 @@ uint32_t lexicon_word(const struct lexicon *l, struct span folded)
 uint32_t lexicon_child(const struct lexicon *l, uint32_t parent, uint32_t word)
 {
 	uint64_t key = (uint64_t)parent << 32 | word;
-	uint32_t h = hash_child(key), bit = h % CHILD_BITS;
-	if (!(l->child_bits[bit / 64] >> bit % 64 & 1))
+	uint32_t h = hash_child(key);
+	if (!has_bit(l->child_bits, h % CHILD_BITS))
 		return 0;
 	for (uint32_t i = h & l->child_mask; l->by_child[i].node; i = (i + 1) & l->child_mask)
 		if (l->by_child[i].key == key)
@@ -129,6 +144,7 @@ static uint32_t intern_word(struct lexicon *l, struct span word)
 	l->words[id] = word;
 	put_word(l->by_word, l->word_mask,
 	         (struct word_slot){ lexicon_prefix(word), (uint32_t)word.len, id }, word);
+	set_bit(l->word_bits, hash_word(word, lexicon_prefix(word)) % WORD_BITS);
 	return id;
 }
 
@@ -157,9 +173,8 @@ static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
 	}
 	id = add_node(l);
 	uint64_t key = (uint64_t)parent << 32 | word;
-	uint32_t bit = hash_child(key) % CHILD_BITS;
 	put_child(l->by_child, l->child_mask, (struct child_slot){ key, id });
-	l->child_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+	set_bit(l->child_bits, hash_child(key) % CHILD_BITS);
 	return id;
 }
 

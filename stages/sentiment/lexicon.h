@@ -74,7 +74,8 @@ struct lexicon {
 	uint32_t n_words, word_mask;
 	struct child_slot *by_child;
 	uint32_t n_children, child_mask;
-	uint64_t *child_bits;     /* of the hashes of all children: says no for most that are none */
+	/* Of the hashes of all words and children: say no for most that are none. */
+	uint64_t *word_bits, *child_bits;
 };
 
 /* Reads files (names as for data_read, null ends the list) into one lexicon.
