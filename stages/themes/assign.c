@@ -60,7 +60,8 @@ void assigner_begin(struct assigner *j, const struct representation *r, const st
                  struct span *keys)
 {
 	const struct features *f = &r->f;
-	*j = (struct assigner){ .r = r, .mixture = &t->mixture, .stems = stems, .sharpness = 0.5, .keys = keys };
+	*j = (struct assigner){ .r = r, .mixture = &t->mixture, .stems = stems, .sharpness = 0.5, .keys = keys,
+	                       .n_linked = t->k };
 	double *count = xcalloc(f->n_stems + 1, sizeof *count), total = 0;
 	j->background = xcalloc(f->n_stems + 1, sizeof *j->background);
 	for (size_t e = 0; e < f->first[f->n]; e++) {
@@ -181,8 +182,17 @@ static void add_context(const struct assigner *j, struct piece *pieces, size_t n
 	}
 }
 
-static void score(const struct assigner *j, struct piece *p)
+static void score(const struct assigner *j, struct piece *p, struct arena *arena)
 {
+	if (j->frame && j->frame->k) {
+		float *room = arena_alloc(arena, (j->frame->dims + 1) * sizeof *room);
+		double ahead = frame_score(j->frame, p->vector, room, p->scores);
+		for (size_t z = j->frame->k; z < j->mixture->k; z++)
+			p->scores[z] = -1e9; /* proposals: of what nothing of the codeframe fits */
+		settle(j, p);
+		p->evidence = ahead >= FRAME_LEAST ? 1e9 : -1e9;
+		return;
+	}
 	mixture_score(j->mixture, p->stems, p->n_stems, p->vector, IN_NO_THEME, p->scores);
 	settle(j, p);
 }
@@ -328,15 +338,20 @@ int assign_response(const struct assigner *j, struct record *r, struct fault *f)
 	}
 	add_context(j, pieces, n, r->arena);
 	for (size_t s = 0; s < n; s++)
-		score(j, &pieces[s]);
+		score(j, &pieces[s], r->arena);
 	if (j->r->whole) {
 		gather(j, &a, 0, n, r->arena, whole);
 		represent(j, &a, 0, n, whole);
-		score(j, whole);
+		score(j, whole, r->arena);
 		found = choose_by_whole(j, whole, pieces, n, list);
 	} else {
 		found = choose_by_segments(j, pieces, n, list);
 	}
+	for (size_t i = 0; i < found;) /* what is a proposal's has no theme yet */
+		if (list[i].theme >= j->n_linked)
+			list[i] = list[--found];
+		else
+			i++;
 	for (size_t i = 1; i < found; i++) { /* weightiest first */
 		struct choice c = list[i];
 		size_t at = i;

@@ -10,7 +10,7 @@
 #define CANVASS_THEMES_ASSIGN_H
 
 #include "../../pipeline/record.h"
-#include "fit.h"
+#include "frame.h"
 
 /* What assigning needs of a question; pointers are not owned. Read-only: any number of
  * threads. */
@@ -22,6 +22,9 @@ struct assigner {
 	double least;                 /* evidence for a theme below which there is none */
 	double sharpness;             /* of posteriors: 1 as fitted; below 1 softer */
 	struct span *keys;            /* [k] */
+	const struct frame_judge *frame; /* judges instead of the mixture if its k is not 0 */
+	size_t n_linked;              /* themes from here on are proposals: they take what is
+	                                 theirs, and it is given no theme */
 };
 
 /* Background and thresholds from the fit's own units. Release with assigner_free. */

@@ -15,9 +15,10 @@ struct features {
 	uint32_t *first;
 	struct stem_count *stems;
 	float *vectors;
+	float *weight;               /* how many units each counts for; null: 1 */
 };
 
-/* Release the three arrays. */
+/* Release the arrays. */
 void features_free(struct features *u);
 
 #endif

@@ -38,7 +38,7 @@ static void choose_core(const struct representation *r, struct core *c)
 	for (size_t i = 0; i < f->n && r->encoded; i++)
 		if (dot_float(r->encoded + i * r->own, r->encoded + i * r->own, r->own) > 0)
 			c->unit[c->n++] = (uint32_t)i;
-	if (c->n < PLENTY || getenv("NOCORE")) {
+	if (c->n < PLENTY) {
 		c->n = f->n;
 		for (size_t i = 0; i < f->n; i++)
 			c->unit[i] = (uint32_t)i;
@@ -124,7 +124,7 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	find_start(r, wanted, jobs, t->assign, &t->k);
 	if (!wanted)
 		t->k = themes_tidy(f, t->assign, t->k, least_units(f->n), ALIKE, jobs);
-	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, jobs);
+	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, f->n, jobs);
 	if (!wanted) {
 		t->k = themes_tidy(f, t->assign, t->k, least_units(f->n), ALIKE, jobs);
 		mixture_estimate(&t->mixture, f, t->assign, t->k);

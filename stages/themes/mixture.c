@@ -14,6 +14,7 @@ void features_free(struct features *u)
 	free(u->first);
 	free(u->stems);
 	free(u->vectors);
+	free(u->weight);
 	*u = (struct features){ 0 };
 }
 
@@ -62,13 +63,14 @@ void mixture_estimate(struct mixture *m, const struct features *f, const uint32_
 		uint32_t z = assign[i];
 		if (z == IN_NO_THEME)
 			continue;
-		m->size[z]++;
-		n++;
+		float weight = f->weight ? f->weight[i] : 1;
+		m->size[z] += (double)weight;
+		n += (double)weight;
 		for (uint32_t s = f->first[i]; s < f->first[i + 1]; s++) {
-			m->count[f->stems[s].stem * k + z] += (float)f->stems[s].count;
-			m->total[z] += f->stems[s].count;
+			m->count[f->stems[s].stem * k + z] += weight * (float)f->stems[s].count;
+			m->total[z] += (double)weight * f->stems[s].count;
 		}
-		add_scaled(m->centre + z * f->dims, f->vectors + i * f->dims, 1, f->dims);
+		add_scaled(m->centre + z * f->dims, f->vectors + i * f->dims, weight, f->dims);
 	}
 	for (size_t z = 0; z < k; z++) {
 		m->log_total[z] = log(m->total[z] + all);
@@ -146,7 +148,7 @@ static void sweep_units(void *of, size_t from, size_t to)
 }
 
 double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign, size_t k,
-                   int sweeps, int jobs)
+                   int sweeps, size_t n_free, int jobs)
 {
 	double likelihood = 0;
 	uint32_t *next = xcalloc(f->n + 1, sizeof *next);
@@ -155,8 +157,8 @@ double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign
 		size_t moved = 0;
 		likelihood = 0;
 		mixture_estimate(m, f, assign, k);
-		parallel_for(jobs, f->n, 32, sweep_units, &w);
-		for (size_t i = 0; i < f->n; i++) {
+		parallel_for(jobs, n_free, 32, sweep_units, &w);
+		for (size_t i = 0; i < n_free; i++) {
 			moved += assign[i] != next[i];
 			assign[i] = next[i];
 			likelihood += w.best[i];
@@ -167,5 +169,5 @@ double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign
 	mixture_estimate(m, f, assign, k);
 	free(next);
 	free(w.best);
-	return f->n ? likelihood / (double)f->n : 0;
+	return n_free ? likelihood / (double)n_free : 0;
 }

@@ -33,9 +33,10 @@ void mixture_estimate(struct mixture *m, const struct features *f, const uint32_
 void mixture_score(const struct mixture *m, const struct stem_count *stems, size_t n,
                    const float *vector, uint32_t own, double *scores);
 /* Sweeps from a start until next to nothing moves or `sweeps` are done; assign is start
- * and result. Leaves *m estimated from the result. Returns the mean log-likelihood. */
+ * and result. Units from n_free on stay where they are. Leaves *m estimated from the
+ * result. Returns the mean log-likelihood of those that may move. */
 double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign, size_t k,
-                   int sweeps, int jobs);
+                   int sweeps, size_t n_free, int jobs);
 void mixture_free(struct mixture *m);
 
 #endif

@@ -73,7 +73,7 @@ static size_t scan(const struct graph *g, const struct features *f, int jobs, ui
 	static const double resolutions[] = { 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8, 11 };
 	uint32_t *try = xcalloc(g->n + 1, sizeof *try), *moved = xcalloc(g->n + 1, sizeof *moved);
 	double most = -1e300;
-	size_t best = 0, last = 0, limit = g->n / 12 + 2;
+	size_t best = 0, last = 0, limit = (size_t)sqrt((double)g->n) + 2;
 	for (size_t i = 0; i < sizeof resolutions / sizeof *resolutions; i++) {
 		struct mixture m = { .beta = BETA, .kappa = KAPPA, .words = 1 };
 		size_t k = leiden(g, resolutions[i], SEED, try);
@@ -83,7 +83,7 @@ static size_t scan(const struct graph *g, const struct features *f, int jobs, ui
 		if (best && (k > MOST_THEMES || k > limit))
 			break;
 		memcpy(moved, try, g->n * sizeof *try);
-		double gain = mixture_fit(&m, f, moved, k, 1, jobs) - COST * log((double)k);
+		double gain = mixture_fit(&m, f, moved, k, 1, f->n, jobs) - COST * log((double)k);
 		mixture_free(&m);
 		if (gain > most) {
 			most = gain;

@@ -13,10 +13,9 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 {
 	struct span file;
 	CHECK(naming_open(ctx, &t->naming, f));
-	char *path = data_path(WORDS_FILE);
-	if (!path)
-		return 0;
-	free(path);
+	CHECK(prepare_open(&t->prepare, f));
+	if (options_given(&ctx->options, "codeframe"))
+		CHECK(codeframe_read(ctx, options_text(&ctx->options, "codeframe", ""), &t->codeframe, f));
 	CHECK(data_read(ctx, WORDS_FILE, &file, f));
 	CHECK(words_open(&t->words, file, f));
 	meanings_open(&t->meanings, t->words);
@@ -32,6 +31,8 @@ void tools_close(struct tools *t)
 	encoder_close(t->encoder);
 	words_close(t->words);
 	meanings_free(&t->meanings);
+	prepare_close(t->prepare);
+	codeframe_free(&t->codeframe);
 }
 
 /* Whether responses are judged as one piece: where most make one point. */
@@ -40,18 +41,78 @@ static bool is_whole(const struct corpus *c)
 	return (double)c->n_segments < 1.6 * (double)c->n_responses;
 }
 
-void question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs)
+/* Adds one text of a codeframe's theme to the sample. */
+static int add_ours(struct question *q, const struct tools *t, struct span text, uint32_t theme,
+                    struct arena *a, struct fault *f)
+{
+	struct record r;
+	CHECK(prepare_text(t->prepare, text, sample_language(q->sample), a, &r, f));
+	CHECK(sample_add_ours(q->sample, &r, f));
+	q->ours = xrealloc(q->ours, q->n_ours + 1, sizeof *q->ours);
+	q->ours[q->n_ours++] = theme;
+	return 0;
+}
+
+static int add_frame(struct question *q, const struct tools *t, struct fault *f)
+{
+	struct arena a = { 0 };
+	int code = 0;
+	q->frame = xcalloc(t->codeframe.n + 1, sizeof *q->frame);
+	for (size_t i = 0; i < t->codeframe.n && !code; i++) {
+		const struct frame_theme *theme = &t->codeframe.themes[i];
+		if (theme->question.len && !span_equal(theme->question, q->id))
+			continue;
+		struct buffer b = { 0 };
+		buffer_add_span(&b, theme->label);
+		if (theme->description.len) {
+			buffer_add_text(&b, ": "); /* one sentence: a unit of its own where units are segments */
+			buffer_add_span(&b, theme->description);
+		}
+		uint32_t z = (uint32_t)q->n_frame;
+		code = add_ours(q, t, arena_span(&a, (struct span){ b.bytes, b.len }), z, &a, f);
+		for (size_t e = 0; e < theme->n_examples && !code; e++)
+			code = add_ours(q, t, theme->examples[e], z, &a, f);
+		q->frame[q->n_frame++] = theme;
+		buffer_free(&b);
+	}
+	arena_free(&a);
+	return code;
+}
+
+int question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs,
+                   struct fault *f)
 {
 	struct span *vectors;
+	if (t->codeframe.n)
+		CHECK(add_frame(q, t, f));
 	sample_corpus(q->sample, &q->corpus, &vectors);
 	sample_free(q->sample);
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
 	struct meanings *m = t->words && span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings : NULL;
 	represent_begin(r, &q->corpus, vectors, m, is_whole(&q->corpus), jobs);
+	for (size_t i = 0; i < r->f.n && q->n_frame; i++)
+		r->n_frame += r->units[i].response >= q->corpus.n_responses - q->n_ours;
 	for (size_t i = 0; i < q->corpus.n_stems; i++)
 		intern_add(&q->stems, q->corpus.stems[i].text);
 	free(vectors);
+	return 0;
+}
+
+/* The fit by a codeframe; then its texts leave the corpus, which is the respondents'. */
+static void fit_by_frame(struct question *q, int jobs)
+{
+	size_t first = q->r.f.n - q->r.n_frame;
+	struct corpus *c = &q->corpus;
+	uint32_t *theme = xcalloc(q->r.n_frame + 1, sizeof *theme);
+	for (size_t i = 0; i < q->r.n_frame; i++)
+		theme[i] = q->ours[q->r.units[first + i].response - (c->n_responses - q->n_ours)];
+	fit_frame(&q->fit, &q->r, q->r.n_frame, theme, q->n_frame, &q->proposals, &q->frame_judge, jobs);
+	free(theme);
+	c->n_responses -= q->n_ours;
+	while (c->n_segments && c->segments[c->n_segments - 1].response >= c->n_responses)
+		c->n_segments--;
+	q->r.f.n = first;
 }
 
 /* ---- what naming reads ---- */
@@ -120,6 +181,11 @@ static void tell_themes(struct question *q)
 	bool *member = xcalloc(t->k + 1, sizeof *member);
 	c->n_themes = t->k + t->n_parents;
 	c->themes = xcalloc(c->n_themes + 1, sizeof *c->themes);
+	for (size_t z = 0; z < q->n_frame; z++) {
+		c->themes[z].key = q->frame[z]->key;
+		c->themes[z].label = q->frame[z]->label;
+		c->themes[z].description = q->frame[z]->description;
+	}
 	for (size_t z = 0; z < c->n_themes; z++)
 		c->themes[z].parent = z < t->k && t->n_parents ? (uint32_t)(t->k + t->parent[z]) : NO_THEME;
 	for (size_t i = 0; i < c->n_segments; i++) {
@@ -143,7 +209,10 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 {
 	q->r = *r;
 	represent_finish(&q->r, jobs);
-	fit_find(&q->fit, &q->r, wanted, jobs);
+	if (q->n_frame)
+		fit_by_frame(q, jobs);
+	else
+		fit_find(&q->fit, &q->r, wanted, jobs);
 	tell_segments(q);
 	tell_themes(q);
 	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
@@ -156,6 +225,8 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	for (size_t z = 0; z < q->corpus.n_themes; z++)
 		q->keys[z] = q->names[z].key;
 	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys);
+	q->assigner.frame = &q->frame_judge;
+	q->assigner.n_linked = q->fit.k - q->proposals;
 	free(q->r.f.vectors);
 	q->r.f.vectors = NULL;
 	return 0;
@@ -176,7 +247,7 @@ static int emit_theme(struct question *q, size_t z, struct emitter *out, struct 
 	record_set_text(&r, M_DESCRIPTION, n->description);
 	record_set_raw(&r, M_TERMS, n->terms);
 	record_set_raw(&r, M_QUOTES, n->quotes);
-	record_set_text(&r, M_ORIGIN, SPAN("found"));
+	record_set_text(&r, M_ORIGIN, z < q->n_frame ? SPAN("codeframe") : SPAN("found"));
 	int code = emit(out, &r, f);
 	arena_free(&a);
 	return code;
@@ -202,4 +273,7 @@ void question_free(struct question *q)
 	arena_free(&q->arena);
 	free(q->names);
 	free(q->keys);
+	free(q->frame);
+	free(q->ours);
+	frame_judge_free(&q->frame_judge);
 }

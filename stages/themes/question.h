@@ -4,9 +4,11 @@
 
 #include "../../pipeline/stage.h"
 #include "assign.h"
+#include "codeframe.h"
 #include "intern.h"
 #include "names.h"
 #include "parallel.h"
+#include "prepare.h"
 #include "sample.h"
 #include "sense.h"
 
@@ -16,6 +18,8 @@ struct tools {
 	struct encoder *encoder;      /* null: --encode none */
 	struct words *words;
 	struct meanings meanings;
+	struct prepare *prepare;
+	struct codeframe codeframe;   /* n 0: themes are found */
 };
 /* Reads the word table, the lexicons of names and, if wanted, the encoder. Returns 0 or
  * EXIT_CONFIG. */
@@ -33,10 +37,17 @@ struct question {
 	struct theme_name *names;     /* [corpus.n_themes]: themes, then their parents */
 	struct span *keys;
 	struct assigner assigner;
+	const struct frame_theme **frame; /* [n_frame] the codeframe's themes for this question */
+	size_t n_frame, n_ours;       /* n_ours: texts of them, the last of the corpus's */
+	uint32_t *ours;               /* [n_ours]: of which theme */
+	size_t proposals;
+	struct frame_judge frame_judge;
 };
 
-/* The sample made into a corpus, and *r begun over it. */
-void question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs);
+/* The sample made into a corpus, with the texts of the codeframe's themes for this
+ * question, and *r begun over it. Returns 0, or a fault of the stages that prepare texts. */
+int question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs,
+                   struct fault *f);
 /* Takes *r over, finds and names the themes. Returns 0 or EXIT_BUG. */
 int question_fit(struct question *q, const struct tools *t, struct representation *r, size_t wanted,
                  int jobs, struct fault *f);

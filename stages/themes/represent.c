@@ -15,6 +15,7 @@ enum { D = MEANING_DIMENSIONS };
 /* Weights of the parts beside the sentence vectors: in small questions the words count
  * for more, in large ones the encoder's judgement does (measured from 50 to 6,000). */
 static const float FEW_WORDS = 1, FEW_LATENT = 0.7f, MANY_WORDS = 0.4f, MANY_LATENT = 0.3f;
+static const float FRAME_WORDS = 1, FRAME_LATENT = 1.3f;
 static const float LATENT_ALONE = 0.7f;
 
 double represent_many(size_t n)
@@ -334,7 +335,10 @@ void represent_finish(struct representation *r, int jobs)
 	double many = represent_many(r->f.n);
 	r->weight_words = FEW_WORDS + (float)many * (MANY_WORDS - FEW_WORDS);
 	r->weight_latent = FEW_LATENT + (float)many * (MANY_LATENT - FEW_LATENT);
-	if (!r->given && !taught) {
+	if (r->n_frame) {
+		r->weight_words = FRAME_WORDS;
+		r->weight_latent = FRAME_LATENT;
+	} else if (!r->given && !taught) {
 		r->weight_words = 1;
 		r->weight_latent = LATENT_ALONE;
 	}
@@ -439,8 +443,11 @@ struct readings {
 
 static void choose_readings(const struct representation *r, size_t share, struct readings *to)
 {
+	size_t n = r->f.n;
 	to->list = xcalloc(share + 1, sizeof *to->list);
-	for (size_t i = 0, used = 0; i < r->f.n && used < share; i++) {
+	for (size_t k = 0, used = 0; k < n && used < share; k++) {
+		/* A codeframe's texts first: they are last. */
+		size_t i = k < r->n_frame ? n - r->n_frame + k : k - r->n_frame;
 		const struct unit *u = &r->units[i];
 		size_t step = u->n_segments <= READ_WHOLE ? u->n_segments : 1;
 		for (size_t s = 0; s < u->n_segments && used < share; s += step, used += step)

@@ -28,6 +28,8 @@ struct unit {
 struct representation {
 	const struct corpus *corpus;
 	bool whole;                      /* units are responses */
+	size_t n_frame;                  /* the last units are a codeframe's texts: words then
+	                                    weigh more, and the encoder reads these first */
 	struct unit *units;              /* [f.n] */
 	struct meanings *meanings;       /* of the run; null: stems alone */
 	struct lsa lsa;

@@ -32,7 +32,7 @@ struct sample {
 	uint64_t refuse_from;      /* what was dropped stays out, whatever comes later */
 	struct seen *seen;
 	size_t n_seen, n_slots;
-	size_t responses_offered, segments_offered;
+	size_t responses_offered, segments_offered, ours;
 	struct { char code[8]; size_t n; } languages[16];
 };
 
@@ -97,7 +97,7 @@ static void sink(struct sample *s, size_t at)
 	}
 }
 
-static void push(struct sample *s, struct kept *k)
+static void push(struct sample *s, struct kept *k, size_t most)
 {
 	if (s->n == s->cap) {
 		s->cap = s->cap ? 2 * s->cap : 256;
@@ -108,7 +108,7 @@ static void push(struct sample *s, struct kept *k)
 		s->heap[at] = s->heap[(at - 1) / 2];
 	s->heap[at] = k;
 	s->segments += k->n_segments;
-	while (s->segments > SAMPLE_SEGMENTS) {
+	while (s->segments > most) {
 		struct kept *top = s->heap[0];
 		s->refuse_from = top->priority;
 		s->segments -= top->n_segments;
@@ -177,8 +177,10 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
 	return k;
 }
 
-int sample_add(struct sample *s, struct record *r, struct fault *f)
+/* The copy of a response or text. */
+static int take(struct sample *s, struct record *r, bool ours, struct fault *f)
 {
+	enum { LAST = 1 << 20 }; /* ours sort behind every hash but the 2^20 greatest */
 	struct span text;
 	const struct segment *segments;
 	const struct token *tokens;
@@ -190,17 +192,42 @@ int sample_add(struct sample *s, struct record *r, struct fault *f)
 	CHECK(record_stems(r, &stems, &n_stems, f));
 	if (n_stems != n_tokens)
 		return fault_set(f, EXIT_DATA, "%zu stems where there are %zu tokens", n_stems, n_tokens);
-	s->responses_offered++;
-	s->segments_offered += n_segments;
-	count_language(s, record_text_or_empty(r, M_LANGUAGE));
-	uint64_t h = hash_bytes(text, 0);
-	uint64_t priority = hash_mix(h ^ hash_mix(count_text(s, h)));
-	if (priority >= s->refuse_from)
-		return 0;
+	uint64_t h = hash_bytes(text, 0), priority = UINT64_MAX - LAST + s->ours;
+	if (!ours) {
+		s->responses_offered++;
+		s->segments_offered += n_segments;
+		count_language(s, record_text_or_empty(r, M_LANGUAGE));
+		priority = hash_mix(h ^ hash_mix(count_text(s, h))) % (UINT64_MAX - LAST);
+		if (priority >= s->refuse_from)
+			return 0;
+	}
+	s->ours += ours;
 	struct kept *k = keep(r, text, segments, n_segments, tokens, stems, n_tokens);
 	k->priority = priority;
-	push(s, k);
+	push(s, k, ours ? SIZE_MAX : SAMPLE_SEGMENTS);
 	return 0;
+}
+
+int sample_add(struct sample *s, struct record *r, struct fault *f)
+{
+	return take(s, r, false, f);
+}
+
+int sample_add_ours(struct sample *s, struct record *r, struct fault *f)
+{
+	return take(s, r, true, f);
+}
+
+/* The language of most responses; of equals the first by name. */
+struct span sample_language(const struct sample *s)
+{
+	size_t best = 0;
+	for (size_t i = 1; i < 16; i++)
+		if (s->languages[i].n > s->languages[best].n ||
+		    (s->languages[i].n == s->languages[best].n && s->languages[i].n &&
+		     strcmp(s->languages[i].code, s->languages[best].code) < 0))
+			best = i;
+	return span_of(s->languages[best].code);
 }
 
 size_t sample_responses(const struct sample *s)
@@ -286,7 +313,7 @@ static void sort_stems(struct corpus *c, struct intern *in)
 
 void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors)
 {
-	size_t n_tokens = 0, best = 0;
+	size_t n_tokens = 0;
 	uint64_t *people = xcalloc(s->n + 1, sizeof *people), *words = xcalloc(s->n + 1, sizeof *words);
 	struct intern stems = { 0 };
 	qsort(s->heap, s->n, sizeof(struct kept *), by_priority);
@@ -311,12 +338,7 @@ void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors)
 	}
 	s->n = 0;
 	sort_stems(c, &stems);
-	for (size_t i = 1; i < 16; i++)
-		if (s->languages[i].n > s->languages[best].n ||
-		    (s->languages[i].n == s->languages[best].n && s->languages[i].n &&
-		     strcmp(s->languages[i].code, s->languages[best].code) < 0))
-			best = i;
-	c->language = arena_span(&c->arena, span_of(s->languages[best].code));
+	c->language = arena_span(&c->arena, sample_language(s));
 	intern_free(&stems);
 	free(people);
 	free(words);

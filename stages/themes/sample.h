@@ -23,6 +23,11 @@ struct sample *sample_new(void);
  * the record's fault. O(length), and amortised O(log sample). Memory: the sample, and 16
  * bytes for each distinct text. */
 int sample_add(struct sample *s, struct record *r, struct fault *f);
+/* Adds a text of ours (a codeframe's): it is kept whatever comes, after all responses, in
+ * the order of these calls. */
+int sample_add_ours(struct sample *s, struct record *r, struct fault *f);
+/* The language of most responses; of equals the first by name. */
+struct span sample_language(const struct sample *s);
 size_t sample_responses(const struct sample *s);  /* offered */
 size_t sample_segments(const struct sample *s);   /* offered */
 /* The corpus of the sample, without themes; `vectors` of segments that carried one are in

@@ -79,9 +79,9 @@ static int find_themes(struct themes *t, struct fault *f)
 {
 	struct representation *all = xcalloc(t->n_questions + 1, sizeof *all);
 	int code = 0;
-	for (size_t i = 0; i < t->n_questions; i++)
-		question_begin(&t->questions[i], &t->tools, &all[i], t->ctx->jobs);
-	if (t->tools.encoder)
+	for (size_t i = 0; i < t->n_questions && !code; i++)
+		code = question_begin(&t->questions[i], &t->tools, &all[i], t->ctx->jobs, f);
+	if (t->tools.encoder && !code)
 		represent_encode(all, t->n_questions, t->tools.encoder, &t->tools.meanings, (size_t)t->encode, t->ctx->jobs);
 	for (size_t i = 0; i < t->n_questions && !code; i++)
 		code = question_fit(&t->questions[i], &t->tools, &all[i], (size_t)t->wanted, t->ctx->jobs, f);
