@@ -7,6 +7,7 @@
 
 #include "../../pipeline/json.h"
 #include "linear.h"
+#include "parallel.h"
 #include "sample.h"
 
 enum { TERMS_SHOWN = 5, MOST_LINKS = 8 };
@@ -56,8 +57,25 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* What each word of the vocabulary says of each theme. */
+static void word_rows(void *of, size_t from, size_t to)
+{
+	struct assigner *j = of;
+	const struct mixture *m = j->mixture;
+	float *vector = xcalloc(m->dims + 1, sizeof *vector);
+	for (size_t w = from; w < to; w++) {
+		struct weighted_word one = { (uint32_t)w, 1 };
+		if (j->r->meanings->weight[w] <= 0)
+			continue;
+		represent_segment(j->r, &one, 1, NULL, 0, NULL, vector);
+		for (size_t z = 0; z < m->k; z++)
+			j->word_cosine[w * m->k + z] = dot_float(vector, m->centre + z * m->dims, m->dims);
+	}
+	free(vector);
+}
+
 void assigner_begin(struct assigner *j, const struct representation *r, const struct fit *t, struct intern *stems,
-                 struct span *keys)
+                    struct span *keys, int jobs)
 {
 	const struct features *f = &r->f;
 	*j = (struct assigner){ .r = r, .mixture = &t->mixture, .stems = stems, .sharpness = 0.5, .keys = keys,
@@ -73,6 +91,11 @@ void assigner_begin(struct assigner *j, const struct representation *r, const st
 	free(count);
 	if (!t->k || !f->n)
 		return;
+	if (r->meanings) {
+		j->n_words = r->meanings->n;
+		j->word_cosine = xcalloc(j->n_words * t->k + 1, sizeof *j->word_cosine);
+		parallel_for(jobs, j->n_words, 64, word_rows, j);
+	}
 	double *evidence = xcalloc(f->n, sizeof *evidence), *scores = xcalloc(t->k, sizeof *scores);
 	size_t n = 0;
 	for (size_t i = 0; i < f->n; i++) {
@@ -93,6 +116,7 @@ void assigner_begin(struct assigner *j, const struct representation *r, const st
 void assigner_free(struct assigner *j)
 {
 	free(j->background);
+	free(j->word_cosine);
 	*j = (struct assigner){ 0 };
 }
 
@@ -207,16 +231,17 @@ struct reason {
 /* What a token adds to the score of a theme over the question's mean: its stem's log-odds,
  * and the cosine of its word alone with the theme, by its share of the piece. */
 static double token_weight(const struct assigner *j, const struct reply *a, size_t token, uint32_t theme,
-                           double total, float *vector)
+                           double total)
 {
 	const struct mixture *m = j->mixture;
 	uint32_t id = a->stems[token].len ? intern_find(j->stems, a->stems[token]) : UINT32_MAX;
 	double weight = 0;
-	float share;
 	if (id != UINT32_MAX)
 		weight += m->words * (double)(m->log_stem[id * m->k + theme] - j->background[id]);
-	if (a->stems[token].len && represent_word(j->r, a->text, &a->tokens[token], &share, vector))
-		weight += m->kappa * (double)share / total * (double)dot_float(vector, m->centre + theme * m->dims, m->dims);
+	uint32_t word = a->stems[token].len ? represent_word(j->r, a->text, &a->tokens[token]) : UINT32_MAX;
+	if (word < j->n_words)
+		weight += m->kappa * (double)j->r->meanings->weight[word] / total *
+		          (double)j->word_cosine[word * m->k + theme];
 	return weight;
 }
 
@@ -226,11 +251,12 @@ static size_t explain(const struct assigner *j, const struct reply *a, const str
 	struct reason best[TERMS_SHOWN];
 	size_t n = 0;
 	double total = 1e-9;
-	float share, *vector = arena_alloc(arena, (j->r->f.dims + 1) * sizeof *vector);
-	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++)
-		total += represent_word(j->r, a->text, &a->tokens[t], &share, NULL) ? (double)share : 0;
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
-		double weight = token_weight(j, a, t, theme, total, vector);
+		uint32_t word = represent_word(j->r, a->text, &a->tokens[t]);
+		total += word == UINT32_MAX ? 0 : (double)j->r->meanings->weight[word];
+	}
+	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
+		double weight = token_weight(j, a, t, theme, total);
 		if (weight <= 0.05 || (n == TERMS_SHOWN && weight <= best[n - 1].weight))
 			continue;
 		size_t at = n < TERMS_SHOWN ? n++ : n - 1;
@@ -340,9 +366,13 @@ int assign_response(const struct assigner *j, struct record *r, struct fault *f)
 	for (size_t s = 0; s < n; s++)
 		score(j, &pieces[s], r->arena);
 	if (j->r->whole) {
-		gather(j, &a, 0, n, r->arena, whole);
-		represent(j, &a, 0, n, whole);
-		score(j, whole, r->arena);
+		if (n > 1) {
+			gather(j, &a, 0, n, r->arena, whole);
+			represent(j, &a, 0, n, whole);
+			score(j, whole, r->arena);
+		} else {
+			*whole = pieces[0];
+		}
 		found = choose_by_whole(j, whole, pieces, n, list);
 	} else {
 		found = choose_by_segments(j, pieces, n, list);

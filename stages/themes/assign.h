@@ -19,6 +19,8 @@ struct assigner {
 	const struct mixture *mixture;
 	struct intern *stems;         /* texts of the corpus's stems, in its numbers */
 	float *background;            /* [n_stems]: log p(stem) in the question; owned */
+	size_t n_words;
+	float *word_cosine;           /* [words][k]: of each word alone with each theme; owned */
 	double least;                 /* evidence for a theme below which there is none */
 	double sharpness;             /* of posteriors: 1 as fitted; below 1 softer */
 	struct span *keys;            /* [k] */
@@ -29,7 +31,7 @@ struct assigner {
 
 /* Background and thresholds from the fit's own units. Release with assigner_free. */
 void assigner_begin(struct assigner *j, const struct representation *r, const struct fit *t, struct intern *stems,
-                 struct span *keys);
+                 struct span *keys, int jobs);
 void assigner_free(struct assigner *j);
 
 /* Gives a response its `themes` and adds the evidence for them. Returns 0 or the record's

@@ -224,7 +224,7 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	CHECK(code);
 	for (size_t z = 0; z < q->corpus.n_themes; z++)
 		q->keys[z] = q->names[z].key;
-	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys);
+	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys, jobs);
 	q->assigner.frame = &q->frame_judge;
 	q->assigner.n_linked = q->fit.k - q->proposals;
 	free(q->r.f.vectors);

@@ -357,31 +357,25 @@ size_t represent_words(const struct representation *r, struct span text, const s
                        size_t n, struct weighted_word *list)
 {
 	size_t m = 0;
-	float total = 0, weight;
-	for (size_t t = 0; t < n; t++)
-		if (represent_word(r, text, &tokens[t], &weight, NULL)) {
-			struct span word = { text.bytes + tokens[t].start, tokens[t].end - tokens[t].start };
-			list[m++] = (struct weighted_word){ meanings_find(r->meanings, word), weight };
-			total += weight;
-		}
+	float total = 0;
+	for (size_t t = 0; t < n; t++) {
+		uint32_t id = represent_word(r, text, &tokens[t]);
+		if (id == UINT32_MAX)
+			continue;
+		list[m++] = (struct weighted_word){ id, r->meanings->weight[id] };
+		total += r->meanings->weight[id];
+	}
 	for (size_t i = 0; i < m; i++)
 		list[i].weight /= total;
 	return m;
 }
 
-bool represent_word(const struct representation *r, struct span text, const struct token *t, float *weight,
-                    float *vector)
+uint32_t represent_word(const struct representation *r, struct span text, const struct token *t)
 {
 	if (!r->meanings || t->kind != TOKEN_WORD)
-		return false;
+		return UINT32_MAX;
 	uint32_t id = meanings_find(r->meanings, (struct span){ text.bytes + t->start, t->end - t->start });
-	if (id == UINT32_MAX || r->meanings->weight[id] <= 0)
-		return false;
-	*weight = r->meanings->weight[id];
-	struct weighted_word one = { id, 1 };
-	if (vector)
-		represent_segment(r, &one, 1, NULL, 0, NULL, vector);
-	return true;
+	return id == UINT32_MAX || r->meanings->weight[id] <= 0 ? UINT32_MAX : id;
 }
 
 const float *represent_read(const struct representation *r, struct span text)

@@ -66,10 +66,8 @@ static const float REPRESENT_CONTEXT = 1;
  * 1: list has room for n. Thread-safe, as all that follows. Gives how many. */
 size_t represent_words(const struct representation *r, struct span text, const struct token *tokens,
                        size_t n, struct weighted_word *list);
-/* The vector of one word alone (null: not wanted) and its weight before sharing; false if
- * it is no known word. */
-bool represent_word(const struct representation *r, struct span text, const struct token *t, float *weight,
-                    float *vector);
+/* The number of a word that is known and has a weight, or UINT32_MAX. */
+uint32_t represent_word(const struct representation *r, struct span text, const struct token *t);
 /* The sentence vector of a text that the encoder has read, or null. */
 const float *represent_read(const struct representation *r, struct span text);
 /* One piece outside the corpus, without its response's meaning. encoded: its sentence

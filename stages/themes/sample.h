@@ -12,7 +12,7 @@
 #include "corpus.h"
 
 enum {
-	SAMPLE_SEGMENTS = 12000,  /* of a question */
+	SAMPLE_SEGMENTS = 8000,   /* of a question */
 	SAMPLE_OF_RESPONSE = 100  /* segments of one response; what follows is not fitted on */
 };
 
