@@ -9,5 +9,7 @@ extern const char schema_tables[];
  * wilson_low(k, n) and wilson_high(k, n) must be there), and one of theme_by_attribute:
  * question, theme's key, attribute, value, responses of the theme, all responses. */
 extern const char schema_question_summary[], schema_theme_summary[], schema_cell[];
+/* Checks of themes by their groups, after the summaries. */
+extern const char schema_group_checks[];
 
 #endif

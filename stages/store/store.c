@@ -17,7 +17,7 @@
 #include "summaries.h"
 
 /* Statements for records that come one at a time, and tables whose rows come in masses. */
-enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, THEME, QUOTES, STATEMENTS };
+enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, THEME, QUOTES, CHECKS, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
 	[RUN] = "INSERT OR REPLACE INTO run VALUES(?,?)",
 	[COLUMN] = "INSERT INTO source_column VALUES(?,?,?,?,?)",
@@ -26,10 +26,12 @@ static const char *const sql[STATEMENTS] = {
 	[RESPONDENT] = "INSERT OR IGNORE INTO respondent(ref) VALUES(?)",
 	[RESPONDENT_ID] = "SELECT respondent_id FROM respondent WHERE ref = ?",
 	[THEME] = "INSERT INTO theme SELECT NULL, ?1, (SELECT theme_id FROM theme "
-	          "WHERE question_id = ?1 AND key = ?2), ?3, ?4, ?5, ?6, ?7",
+	          "WHERE question_id = ?1 AND key = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10",
 	[QUOTES] = "INSERT INTO theme_quote SELECT (SELECT theme_id FROM theme WHERE question_id = ?1 AND key = ?2),"
 	           " q.key + 1, q.value ->> 'ref', q.value ->> 'start', q.value ->> 'end', q.value ->> 'text'"
 	           " FROM json_each(?3) q",
+	[CHECKS] = "INSERT INTO theme_check SELECT (SELECT theme_id FROM theme WHERE question_id = ?1 AND key = ?2),"
+	           " q.value ->> 'check', q.value ->> 'detail' FROM json_each(?3) q",
 };
 enum table { ATTRIBUTE, CHOICE, RESPONSE, LINK, EVIDENCE, TABLES };
 static const struct { const char *insert; int n_columns; } tables[TABLES] = {
@@ -50,6 +52,8 @@ struct store {
 	struct buffer last_ref;
 	int64_t last_id;
 	struct intern themes;      /* question and key; the n-th is theme n */
+	uint32_t *parents;         /* [themes.n] the theme each is part of, or 0 */
+	size_t cap_parents;
 	struct buffer key;
 	struct tally tally;
 	struct fulltext *fulltext;
@@ -342,6 +346,36 @@ static void put_judged(struct rows *to, const struct tally_response *judged)
 		rows_null(to);
 }
 
+/* Notes which theme a theme is part of. */
+static void note_parent(struct store *s, struct record *r)
+{
+	if (s->themes.n > s->cap_parents) {
+		s->cap_parents = 2 * s->themes.n;
+		s->parents = xrealloc(s->parents, s->cap_parents, sizeof *s->parents);
+	}
+	uint32_t parent = UINT32_MAX;
+	if (record_has(r, M_PARENT))
+		parent = intern_find(&s->themes, theme_name(s, record_text_or_empty(r, M_QUESTION),
+		                                            record_text_or_empty(r, M_PARENT)));
+	s->parents[s->themes.n - 1] = parent == UINT32_MAX ? 0 : parent + 1;
+}
+
+/* A response counts once for the theme that its i-th theme is part of. */
+static void tally_parent(struct store *s, int64_t id, int64_t theme, const struct theme_link *links, size_t i,
+                         struct span question, struct tally_response judged)
+{
+	uint32_t parent = s->parents[theme - 1];
+	for (size_t k = 0; k < i && parent; k++) {
+		uint32_t other = intern_find(&s->themes, theme_name(s, question, links[k].key));
+		if (other != UINT32_MAX && s->parents[other] == parent)
+			return;
+	}
+	if (parent) {
+		tally_link(&s->tally, id, parent);
+		tally_segment(&s->tally, id, parent, judged);
+	}
+}
+
 static int put_links(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
 {
 	struct rows *to = &s->rows[LINK];
@@ -369,6 +403,7 @@ static int put_links(struct store *s, struct record *r, struct span question, in
 		put_judged(to, &judged);
 		tally_link(&s->tally, id, theme);
 		tally_segment(&s->tally, id, theme, judged);
+		tally_parent(s, id, theme, links, i, question, judged);
 		CHECK(end_row(s, LINK, f));
 	}
 	return 0;
@@ -415,6 +450,11 @@ static int store_feed(void *state, struct record *r, struct emitter *out, struct
 	return record_has(r, M_EVIDENCE) ? put_evidence(s, r, question, id, f) : 0;
 }
 
+static bool is_share(enum member_id id)
+{
+	return id == M_STABILITY || id == M_COHESION || id == M_SEPARATION;
+}
+
 /* Binds members in order and steps: records that are rows already. */
 static int put(struct store *s, enum statement which, struct record *r, const enum member_id *members,
                int n, struct fault *f)
@@ -426,7 +466,10 @@ static int put(struct store *s, enum statement which, struct record *r, const en
 		if (is_number && record_has(r, members[i])) {
 			CHECK(record_int(r, members[i], &number, f));
 			sqlite3_bind_int64(s->statements[which], i + 1, number);
-		} else if ((members[i] == M_TERMS || members[i] == M_QUOTES) && record_has(r, members[i])) {
+		} else if (is_share(members[i]) && record_has(r, members[i])) {
+			CHECK(record_micro(r, members[i], &number, f));
+			sqlite3_bind_double(s->statements[which], i + 1, (double)number / 1e6);
+		} else if ((members[i] == M_TERMS || members[i] == M_QUOTES || members[i] == M_CHECKS) && record_has(r, members[i])) {
 			CHECK(record_raw(r, members[i], &raw, f));
 			bind_text(s, which, i + 1, raw);
 		} else {
@@ -481,9 +524,12 @@ static int store_other(void *state, struct record *r, struct fault *f)
 		intern_add(&s->themes, theme_name(s, record_text_or_empty(r, M_QUESTION),
 		                                  record_text_or_empty(r, M_KEY)));
 		CHECK(put(s, THEME, r, (const enum member_id[]){ M_QUESTION, M_PARENT, M_KEY, M_LABEL,
-		          M_DESCRIPTION, M_TERMS, M_ORIGIN }, 7, f));
-		return record_has(r, M_QUOTES)
-		           ? put(s, QUOTES, r, (const enum member_id[]){ M_QUESTION, M_KEY, M_QUOTES }, 3, f) : 0;
+		          M_DESCRIPTION, M_TERMS, M_ORIGIN, M_STABILITY, M_COHESION, M_SEPARATION }, 10, f));
+		note_parent(s, r);
+		if (record_has(r, M_QUOTES))
+			CHECK(put(s, QUOTES, r, (const enum member_id[]){ M_QUESTION, M_KEY, M_QUOTES }, 3, f));
+		return record_has(r, M_CHECKS)
+		           ? put(s, CHECKS, r, (const enum member_id[]){ M_QUESTION, M_KEY, M_CHECKS }, 3, f) : 0;
 	case RECORD_RESPONDENT:
 		CHECK(respondent_id(s, record_text_or_empty(r, M_RESPONDENT), &person, f));
 		CHECK(put_members(s, ATTRIBUTE, person, r, M_ATTRIBUTES, f));
@@ -517,6 +563,7 @@ static int store_finish(void *state, struct emitter *out, struct fault *f)
 			return failed(s, f);
 	if (summaries_write(s->db, &s->tally) != SQLITE_OK)
 		return failed(s, f);
+	CHECK(execute(s, schema_group_checks, f));
 	CHECK(execute(s, "COMMIT", f));
 	CHECK(fulltext_write(s->fulltext, s->db, f));
 	if (close_database(s) != SQLITE_OK)
@@ -544,6 +591,7 @@ static void store_close(void *state)
 	buffer_free(&s->recipe);
 	buffer_free(&s->key);
 	intern_free(&s->themes);
+	free(s->parents);
 	tally_free(&s->tally);
 	fulltext_close(s->fulltext);
 	free(s);

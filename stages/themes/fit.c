@@ -16,8 +16,7 @@ static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9;
 /* Fewer themes than this share of the communities: merging these is worse than k-means. */
 static const double BROAD = 0.6;
 
-/* The least units a theme may rest on: 5, or 0.1 %; fewer in a handful of responses. */
-static size_t least_units(size_t n)
+size_t fit_least(size_t n)
 {
 	size_t least = n / 1000 > 5 ? n / 1000 : 5;
 	return n < 100 ? (n < 20 ? 1 : n < 40 ? 2 : 3) : least;
@@ -123,10 +122,10 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	wanted = wanted < f->n ? wanted : f->n;
 	find_start(r, wanted, jobs, t->assign, &t->k);
 	if (!wanted)
-		t->k = themes_tidy(f, t->assign, t->k, least_units(f->n), ALIKE, jobs);
+		t->k = themes_tidy(f, t->assign, t->k, fit_least(f->n), ALIKE, jobs);
 	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, f->n, jobs);
 	if (!wanted) {
-		t->k = themes_tidy(f, t->assign, t->k, least_units(f->n), ALIKE, jobs);
+		t->k = themes_tidy(f, t->assign, t->k, fit_least(f->n), ALIKE, jobs);
 		mixture_estimate(&t->mixture, f, t->assign, t->k);
 	}
 	if (!wanted)

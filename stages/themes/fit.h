@@ -21,8 +21,11 @@ struct fit {
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs);
 void fit_free(struct fit *t);
 
-/* number.h's part: a partition of the graph into about `wanted` communities (by bisection
- * of the resolution), or, for 0, into the number whose joint likelihood pays for it.
+/* The least units a theme of n units may rest on: 5, or 0.1 %; fewer in a handful. */
+size_t fit_least(size_t n);
+
+/* number.c: a partition of the graph into about `wanted` communities (by bisection
+ * of the resolution; f may then be null), or, for 0, into the number whose joint likelihood pays for it.
  * Gives how many. */
 size_t number_choose(const struct graph *g, const struct features *f, size_t wanted, int jobs,
                      uint32_t *community);

@@ -213,6 +213,9 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 		fit_by_frame(q, jobs);
 	else
 		fit_find(&q->fit, &q->r, wanted, jobs);
+	q->n_units = q->r.f.n;
+	q->trust = xcalloc(q->fit.k + 1, sizeof *q->trust);
+	trust_measure(&q->r, &q->fit, q->trust, jobs);
 	tell_segments(q);
 	tell_themes(q);
 	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
@@ -247,6 +250,13 @@ static int emit_theme(struct question *q, size_t z, struct emitter *out, struct 
 	record_set_text(&r, M_DESCRIPTION, n->description);
 	record_set_raw(&r, M_TERMS, n->terms);
 	record_set_raw(&r, M_QUOTES, n->quotes);
+	if (z < q->fit.k) {
+		if (q->trust[z].stability >= 0)
+			record_set_micro(&r, M_STABILITY, llrint(q->trust[z].stability * 1e6));
+		record_set_micro(&r, M_COHESION, llrint(q->trust[z].cohesion * 1e6));
+		record_set_micro(&r, M_SEPARATION, llrint(q->trust[z].separation * 1e6));
+		record_set_raw(&r, M_CHECKS, trust_checks(&q->trust[z], q->keys, fit_least(q->n_units), &a));
+	}
 	record_set_text(&r, M_ORIGIN, z < q->n_frame ? SPAN("codeframe") : SPAN("found"));
 	int code = emit(out, &r, f);
 	arena_free(&a);
@@ -275,5 +285,6 @@ void question_free(struct question *q)
 	free(q->keys);
 	free(q->frame);
 	free(q->ours);
+	free(q->trust);
 	frame_judge_free(&q->frame_judge);
 }

@@ -11,6 +11,7 @@
 #include "prepare.h"
 #include "sample.h"
 #include "sense.h"
+#include "trust.h"
 
 /* What all questions of a run share. */
 struct tools {
@@ -36,6 +37,8 @@ struct question {
 	struct arena arena;           /* the names */
 	struct theme_name *names;     /* [corpus.n_themes]: themes, then their parents */
 	struct span *keys;
+	struct trust *trust;          /* [fit.k] */
+	size_t n_units;               /* of the fit */
 	struct assigner assigner;
 	const struct frame_theme **frame; /* [n_frame] the codeframe's themes for this question */
 	size_t n_frame, n_ours;       /* n_ours: texts of them, the last of the corpus's */

@@ -1,0 +1,242 @@
+/* trust.c: resampling, geometry, and the checks made of them. */
+#include "trust.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../pipeline/json.h"
+#include "hash.h"
+#include "linear.h"
+#include "neighbours.h"
+#include "parallel.h"
+
+enum { RESAMPLES = 8, MOST_UNITS = 4000, LEFT_OUT_OF = 5 };
+static const double ALIKE = 0.75, UNSTABLE = 0.5, CAMPAIGN = 0.5;
+
+struct resampling {
+	const struct representation *r;
+	const struct fit *t;
+	const struct graph *g;   /* of the first g->n units */
+	double *overlap;         /* [RESAMPLES][k]: best Jaccard, below 0 if nothing of it was drawn */
+};
+
+/* The graph of the nodes that are kept, and their old numbers. */
+static void cut_graph(const struct graph *g, uint64_t seed, struct graph *to, uint32_t *old)
+{
+	uint32_t *new = xcalloc(g->n + 1, sizeof *new);
+	size_t at = 0;
+	*to = (struct graph){ 0 };
+	for (size_t i = 0; i < g->n; i++) {
+		new[i] = UINT32_MAX;
+		if (hash_mix(i ^ hash_mix(seed)) % LEFT_OUT_OF) {
+			new[i] = (uint32_t)to->n;
+			old[to->n++] = (uint32_t)i;
+		}
+	}
+	to->first = xcalloc(to->n + 1, sizeof *to->first);
+	to->to = xcalloc(g->first[g->n] + 1, sizeof *to->to);
+	to->weight = xcalloc(g->first[g->n] + 1, sizeof *to->weight);
+	for (size_t i = 0; i < to->n; i++) {
+		to->first[i] = at;
+		for (size_t e = g->first[old[i]]; e < g->first[old[i] + 1]; e++)
+			if (new[g->to[e]] != UINT32_MAX) {
+				to->to[at] = new[g->to[e]];
+				to->weight[at++] = g->weight[e];
+			}
+	}
+	to->first[to->n] = at;
+	free(new);
+}
+
+/* Communities found anew, mended as the themes were, and each theme's best overlap. */
+static void resample(const struct resampling *s, size_t which)
+{
+	const struct features *f = &s->r->f;
+	size_t k = s->t->k;
+	uint32_t *old = xcalloc(s->g->n + 1, sizeof *old), *z = xcalloc(s->g->n + 1, sizeof *z);
+	struct graph g;
+	cut_graph(s->g, which + 1, &g, old);
+	size_t m = number_choose(&g, NULL, k, 1, z);
+	double *both = xcalloc(k * m + 1, sizeof *both), *a = xcalloc(k + 1, sizeof *a), *b = xcalloc(m + 1, sizeof *b);
+	uint32_t *start = xcalloc(f->n + 1, sizeof *start);
+	struct mixture mix = { .beta = s->t->mixture.beta, .kappa = s->t->mixture.kappa, .words = s->t->mixture.words };
+	memset(start, 0xff, f->n * sizeof *start);
+	for (size_t i = 0; i < g.n; i++)
+		start[old[i]] = z[i];
+	mixture_fit(&mix, f, start, m, 2, f->n, 1);
+	mixture_free(&mix);
+	for (size_t i = 0; i < g.n; i++) {
+		uint32_t x = s->t->assign[old[i]], y = start[old[i]];
+		if (x == IN_NO_THEME || y == IN_NO_THEME)
+			continue;
+		both[x * m + y]++;
+		a[x]++;
+		b[y]++;
+	}
+	for (size_t x = 0; x < k; x++) {
+		double best = a[x] > 0 ? 0 : -1;
+		for (size_t y = 0; y < m && a[x] > 0; y++) {
+			double j = both[x * m + y] / (a[x] + b[y] - both[x * m + y]);
+			best = j > best ? j : best;
+		}
+		s->overlap[which * k + x] = best;
+	}
+	graph_free(&g);
+	free(old);
+	free(z);
+	free(both);
+	free(a);
+	free(b);
+	free(start);
+}
+
+static void resample_some(void *of, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		resample(of, i);
+}
+
+static void measure_stability(const struct representation *r, const struct fit *t, struct trust *trust, int jobs)
+{
+	size_t n = r->f.n < MOST_UNITS ? r->f.n : MOST_UNITS;
+	struct representation part = *r;
+	struct neighbours nb;
+	struct graph g;
+	part.f.n = n;
+	neighbours_find(&nb, r->f.vectors, n, r->f.dims, n < 500 ? 8 : 15, jobs);
+	neighbours_graph(&nb, nb.k, &g);
+	struct resampling s = { &part, t, &g, xcalloc(RESAMPLES * t->k + 1, sizeof(double)) };
+	parallel_for(jobs, RESAMPLES, 1, resample_some, &s);
+	for (size_t x = 0; x < t->k; x++) {
+		double sum = 0, times = 0;
+		for (size_t i = 0; i < RESAMPLES; i++)
+			if (s.overlap[i * t->k + x] >= 0) {
+				sum += s.overlap[i * t->k + x];
+				times++;
+			}
+		trust[x].stability = times > 0 ? sum / times : -1;
+	}
+	free(s.overlap);
+	graph_free(&g);
+	neighbours_free(&nb);
+}
+
+static void measure_shape(const struct representation *r, const struct fit *t, struct trust *trust)
+{
+	const struct mixture *m = &t->mixture;
+	double *units = xcalloc(t->k + 1, sizeof *units);
+	for (size_t i = 0; i < r->f.n; i++) {
+		uint32_t z = t->assign[i];
+		if (z == IN_NO_THEME)
+			continue;
+		trust[z].cohesion += (double)dot_float(r->f.vectors + i * m->dims, m->centre + z * m->dims, m->dims);
+		units[z]++;
+	}
+	for (size_t x = 0; x < t->k; x++) {
+		double most = -1;
+		trust[x].cohesion = units[x] > 0 ? trust[x].cohesion / units[x] : 0;
+		trust[x].nearest = IN_NO_THEME;
+		for (size_t y = 0; y < t->k; y++) {
+			double c = (double)dot_float(m->centre + x * m->dims, m->centre + y * m->dims, m->dims);
+			if (y != x && c > most) {
+				most = c;
+				trust[x].nearest = (uint32_t)y;
+			}
+		}
+		trust[x].separation = trust[x].nearest == IN_NO_THEME ? 1 : 1 - most;
+	}
+	free(units);
+}
+
+struct member {
+	uint32_t theme, copies, response;
+};
+
+static int by_theme_and_copies(const void *a, const void *b)
+{
+	const struct member *x = a, *y = b;
+	if (x->theme != y->theme)
+		return x->theme < y->theme ? -1 : 1;
+	if (x->copies != y->copies)
+		return x->copies < y->copies ? -1 : 1;
+	return (x->response > y->response) - (x->response < y->response);
+}
+
+/* Responses of each theme, and the largest group of copies among them. */
+static void count_campaigns(const struct representation *r, const struct fit *t, struct trust *trust)
+{
+	struct member *list = xcalloc(r->f.n + 1, sizeof *list);
+	size_t n = 0, run = 0;
+	for (size_t i = 0; i < r->f.n; i++)
+		if (t->assign[i] != IN_NO_THEME)
+			list[n++] = (struct member){ t->assign[i], r->corpus->responses[r->units[i].response].copies,
+			                             r->units[i].response };
+	qsort(list, n, sizeof *list, by_theme_and_copies);
+	for (size_t i = 0; i < n; i++) {
+		bool same_theme = i && list[i - 1].theme == list[i].theme;
+		bool same_copies = same_theme && list[i - 1].copies == list[i].copies;
+		if (same_copies && list[i - 1].response == list[i].response)
+			continue;
+		struct trust *x = &trust[list[i].theme];
+		run = same_copies ? run + 1 : 1;
+		x->responses++;
+		x->largest_campaign = run > x->largest_campaign ? run : x->largest_campaign;
+	}
+	free(list);
+}
+
+void trust_measure(const struct representation *r, const struct fit *t, struct trust *trust, int jobs)
+{
+	memset(trust, 0, t->k * sizeof *trust);
+	if (!t->k)
+		return;
+	for (size_t x = 0; x < t->k; x++)
+		trust[x].stability = -1;
+	measure_shape(r, t, trust);
+	count_campaigns(r, t, trust);
+	if (r->f.n > 2 && t->k > 1)
+		measure_stability(r, t, trust, jobs);
+}
+
+static void add_check(struct buffer *b, const char *check, const char *detail, struct span key)
+{
+	buffer_add_text(b, b->len > 1 ? ",{\"check\":\"" : "{\"check\":\"");
+	buffer_add_text(b, check);
+	buffer_add_text(b, "\",\"detail\":");
+	struct buffer text = { 0 };
+	buffer_add_text(&text, detail);
+	buffer_add_span(&text, key);
+	json_add_string(b, (struct span){ text.bytes, text.len });
+	buffer_free(&text);
+	buffer_add_byte(b, '}');
+}
+
+struct span trust_checks(const struct trust *t, const struct span *keys, size_t least, struct arena *a)
+{
+	struct buffer b = { 0 };
+	char detail[120];
+	buffer_add_byte(&b, '[');
+	if (t->nearest != IN_NO_THEME && 1 - t->separation > ALIKE) {
+		snprintf(detail, sizeof detail, "cosine %.2f with ", 1 - t->separation);
+		add_check(&b, "too similar", detail, keys[t->nearest]);
+	}
+	if (t->responses < 2 * least) {
+		snprintf(detail, sizeof detail, "%zu responses of the sample", t->responses);
+		add_check(&b, "too small", detail, SPAN(""));
+	}
+	if (t->stability >= 0 && t->stability < UNSTABLE) {
+		snprintf(detail, sizeof detail, "%.2f of it comes back in resamples", t->stability);
+		add_check(&b, "unstable", detail, SPAN(""));
+	}
+	if (t->responses >= 5 && (double)t->largest_campaign > CAMPAIGN * (double)t->responses) {
+		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one text", t->largest_campaign,
+		         t->responses);
+		add_check(&b, "one campaign", detail, SPAN(""));
+	}
+	buffer_add_byte(&b, ']');
+	struct span made = arena_span(a, (struct span){ b.bytes, b.len });
+	buffer_free(&b);
+	return made;
+}
