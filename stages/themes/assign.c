@@ -74,6 +74,15 @@ static void word_rows(void *of, size_t from, size_t to)
 	free(vector);
 }
 
+void assigner_table(struct assigner *j, int jobs)
+{
+	if (!j->r->meanings || !j->mixture->k)
+		return;
+	j->n_words = j->r->meanings->n;
+	j->word_cosine = xcalloc(j->n_words * j->mixture->k + 1, sizeof *j->word_cosine);
+	parallel_for(jobs, j->n_words, 64, word_rows, j);
+}
+
 void assigner_begin(struct assigner *j, const struct representation *r, const struct fit *t, struct intern *stems,
                     struct span *keys, int jobs)
 {
@@ -91,11 +100,7 @@ void assigner_begin(struct assigner *j, const struct representation *r, const st
 	free(count);
 	if (!t->k || !f->n)
 		return;
-	if (r->meanings) {
-		j->n_words = r->meanings->n;
-		j->word_cosine = xcalloc(j->n_words * t->k + 1, sizeof *j->word_cosine);
-		parallel_for(jobs, j->n_words, 64, word_rows, j);
-	}
+	assigner_table(j, jobs);
 	double *evidence = xcalloc(f->n, sizeof *evidence), *scores = xcalloc(t->k, sizeof *scores);
 	size_t n = 0;
 	for (size_t i = 0; i < f->n; i++) {
@@ -107,6 +112,8 @@ void assigner_begin(struct assigner *j, const struct representation *r, const st
 			evidence[n++] = p.evidence;
 	}
 	qsort(evidence, n, sizeof *evidence, by_value);
+	for (size_t i = 0; i < n; i++)
+		j->usual += evidence[i] / (double)n;
 	j->least = n ? evidence[(size_t)(NONE_QUANTILE * (double)n)] : 0;
 	j->least = j->least < 0.5 ? j->least : 0.5;
 	free(evidence);
@@ -347,10 +354,11 @@ static size_t choose_by_whole(const struct assigner *j, const struct piece *whol
 	return found;
 }
 
-int assign_response(const struct assigner *j, struct record *r, struct fault *f)
+int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f)
 {
 	struct reply a;
 	struct choice list[MOST_LINKS];
+	*said = (struct assigned){ .none = true };
 	CHECK(read_reply(&a, r, f));
 	if (!j->mixture->k || !a.n_segments) {
 		record_set_themes(r, NULL, 0);
@@ -400,5 +408,9 @@ int assign_response(const struct assigner *j, struct record *r, struct fault *f)
 		n_why += explain(j, &a, &pieces[list[i].segment], list[i].theme, r->arena, why + n_why);
 	}
 	record_set_themes(r, links, found);
+	said->none = found == 0;
+	for (size_t s = 0; s < n; s++)
+		if (s == 0 || pieces[s].evidence > said->evidence)
+			said->evidence = pieces[s].evidence;
 	return n_why ? record_add_evidence(r, why, n_why, f) : 0;
 }

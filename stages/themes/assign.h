@@ -21,6 +21,7 @@ struct assigner {
 	float *background;            /* [n_stems]: log p(stem) in the question; owned */
 	size_t n_words;
 	float *word_cosine;           /* [words][k]: of each word alone with each theme; owned */
+	double usual;                 /* mean evidence of the fit's units, for comparison */
 	double least;                 /* evidence for a theme below which there is none */
 	double sharpness;             /* of posteriors: 1 as fitted; below 1 softer */
 	struct span *keys;            /* [k] */
@@ -32,10 +33,17 @@ struct assigner {
 /* Background and thresholds from the fit's own units. Release with assigner_free. */
 void assigner_begin(struct assigner *j, const struct representation *r, const struct fit *t, struct intern *stems,
                  struct span *keys, int jobs);
+/* What is made of the parameters rather than kept with them: words' cosines. */
+void assigner_table(struct assigner *j, int jobs);
 void assigner_free(struct assigner *j);
 
+/* How well a response was fitted. */
+struct assigned {
+	bool none;
+	double evidence;              /* of its best piece */
+};
 /* Gives a response its `themes` and adds the evidence for them. Returns 0 or the record's
  * fault. */
-int assign_response(const struct assigner *j, struct record *r, struct fault *f);
+int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f);
 
 #endif

@@ -103,6 +103,22 @@ static void find_start(const struct representation *r, size_t wanted, int jobs, 
 	free(z);
 }
 
+/* A parent of one theme would say the same twice: that theme stands at the upper level. */
+static void drop_single_parents(struct fit *t)
+{
+	size_t *children = xcalloc(t->n_parents + 1, sizeof *children), kept = 0;
+	uint32_t *number = xcalloc(t->n_parents + 1, sizeof *number);
+	for (size_t z = 0; z < t->k; z++)
+		children[t->parent[z]]++;
+	for (size_t p = 0; p < t->n_parents; p++)
+		number[p] = children[p] > 1 ? (uint32_t)kept++ : IN_NO_THEME;
+	for (size_t z = 0; z < t->k; z++)
+		t->parent[z] = number[t->parent[z]];
+	t->n_parents = kept;
+	free(children);
+	free(number);
+}
+
 static void make_levels(struct fit *t, size_t dims)
 {
 	t->parent = xcalloc(t->k + 1, sizeof *t->parent);
@@ -110,6 +126,7 @@ static void make_levels(struct fit *t, size_t dims)
 		return;
 	t->n_parents = (size_t)lrint(sqrt(2.0 * (double)t->k));
 	themes_group(t->mixture.centre, t->mixture.size, t->k, dims, t->n_parents, t->parent);
+	drop_single_parents(t);
 }
 
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs)

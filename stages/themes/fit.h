@@ -12,7 +12,7 @@ struct fit {
 	uint32_t *assign;        /* [units]: a theme, or IN_NO_THEME */
 	struct mixture mixture;
 	size_t n_parents;        /* 0: one level */
-	uint32_t *parent;        /* [k]: in [0, n_parents) */
+	uint32_t *parent;        /* [k]: in [0, n_parents), or IN_NO_THEME */
 };
 
 /* Finds themes in the units of r: exactly `wanted` where that many can be told apart, or,

@@ -187,7 +187,8 @@ static void tell_themes(struct question *q)
 		c->themes[z].description = q->frame[z]->description;
 	}
 	for (size_t z = 0; z < c->n_themes; z++)
-		c->themes[z].parent = z < t->k && t->n_parents ? (uint32_t)(t->k + t->parent[z]) : NO_THEME;
+		c->themes[z].parent = z < t->k && t->n_parents && t->parent[z] != IN_NO_THEME
+		                           ? (uint32_t)(t->k + t->parent[z]) : NO_THEME;
 	for (size_t i = 0; i < c->n_segments; i++) {
 		uint32_t z = c->segments[i].theme;
 		if (z == NO_THEME)
@@ -235,6 +236,27 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	return 0;
 }
 
+void question_loaded(struct question *q, int jobs)
+{
+	struct assigner *a = &q->assigner;
+	a->r = &q->r;
+	a->mixture = &q->fit.mixture;
+	a->stems = &q->stems;
+	a->keys = q->keys;
+	a->frame = &q->frame_judge;
+	assigner_table(a, jobs);
+}
+
+void question_compare(const struct question *q)
+{
+	double none = q->judged ? (double)q->none / (double)q->judged : 0;
+	double evidence = q->judged ? q->evidence / (double)q->judged : 0;
+	if (q->judged < 20 || (none < 0.15 && (q->frame_judge.k || evidence > 0.5 * q->assigner.usual)))
+		return;
+	report("themes", "warning", "question '%.*s': the themes loaded fit these responses poorly: %.0f %% have none"
+	       " (find them anew without --load-themes)", (int)q->id.len, q->id.bytes, 100 * none);
+}
+
 static int emit_theme(struct question *q, size_t z, struct emitter *out, struct fault *f)
 {
 	struct arena a = { 0 };
@@ -255,7 +277,7 @@ static int emit_theme(struct question *q, size_t z, struct emitter *out, struct 
 			record_set_micro(&r, M_STABILITY, llrint(q->trust[z].stability * 1e6));
 		record_set_micro(&r, M_COHESION, llrint(q->trust[z].cohesion * 1e6));
 		record_set_micro(&r, M_SEPARATION, llrint(q->trust[z].separation * 1e6));
-		record_set_raw(&r, M_CHECKS, trust_checks(&q->trust[z], q->keys, fit_least(q->n_units), &a));
+		record_set_raw(&r, M_CHECKS, trust_checks(&q->trust[z], q->keys, q->n_units ? fit_least(q->n_units) : 0, &a));
 	}
 	record_set_text(&r, M_ORIGIN, z < q->n_frame ? SPAN("codeframe") : SPAN("found"));
 	int code = emit(out, &r, f);

@@ -45,6 +45,8 @@ struct question {
 	uint32_t *ours;               /* [n_ours]: of which theme */
 	size_t proposals;
 	struct frame_judge frame_judge;
+	size_t judged, none;          /* responses, so far */
+	double evidence;
 };
 
 /* The sample made into a corpus, with the texts of the codeframe's themes for this
@@ -54,6 +56,11 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 /* Takes *r over, finds and names the themes. Returns 0 or EXIT_BUG. */
 int question_fit(struct question *q, const struct tools *t, struct representation *r, size_t wanted,
                  int jobs, struct fault *f);
+/* Makes a question that came from a model file ready to assign. */
+void question_loaded(struct question *q, int jobs);
+/* Says on standard error if the responses fit its themes much worse than those it was
+ * made from. */
+void question_compare(const struct question *q);
 /* Its `theme` records: parents first. */
 int question_emit(struct question *q, struct emitter *out, struct fault *f);
 void question_free(struct question *q);

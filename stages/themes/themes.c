@@ -6,7 +6,7 @@
 #include "../../pipeline/data.h"
 #include "../../pipeline/pack.h"
 #include "../../pipeline/spool.h"
-#include "question.h"
+#include "model.h"
 
 static const struct option_spec themes_options[] = {
 	{ "themes", 0, "N", "how many themes for each question, or 'auto' (the default)", 0 },
@@ -28,6 +28,8 @@ struct themes {
 	size_t n_questions, cap;
 	long wanted, encode;
 	struct tools tools;
+	bool loaded;                /* themes come from a model file */
+	size_t unknown;             /* responses to questions that it has not */
 };
 
 static int read_options(struct themes *t, struct fault *f)
@@ -43,15 +45,6 @@ static int read_options(struct themes *t, struct fault *f)
 	return 0;
 }
 
-static int themes_open(struct context *ctx, void **state, struct fault *f)
-{
-	struct themes *t = *state = xcalloc(1, sizeof *t);
-	t->ctx = ctx;
-	CHECK(read_options(t, f));
-	CHECK(tools_open(&t->tools, ctx, t->encode > 0, f));
-	return spool_open(&t->spool, f);
-}
-
 static struct question *question_of(struct themes *t, struct span id)
 {
 	uint32_t i = intern_add(&t->ids, id);
@@ -65,13 +58,39 @@ static struct question *question_of(struct themes *t, struct span id)
 	return &t->questions[i];
 }
 
+static int load_themes(struct themes *t, const char *path, struct fault *f)
+{
+	struct span file;
+	CHECK(data_read_user(t->ctx, path, &file, f));
+	CHECK(model_read(path, file, &t->tools, &t->questions, &t->n_questions, f));
+	for (size_t i = 0; i < t->n_questions; i++) {
+		if (intern_add(&t->ids, t->questions[i].id) != i)
+			return fault_set(f, EXIT_CONFIG, "'%s' has a question twice", path);
+		question_loaded(&t->questions[i], t->ctx->jobs);
+	}
+	t->loaded = true;
+	return 0;
+}
+
+static int themes_open(struct context *ctx, void **state, struct fault *f)
+{
+	struct themes *t = *state = xcalloc(1, sizeof *t);
+	t->ctx = ctx;
+	CHECK(read_options(t, f));
+	CHECK(tools_open(&t->tools, ctx, t->encode > 0, f));
+	if (options_given(&ctx->options, "load-themes"))
+		CHECK(load_themes(t, options_text(&ctx->options, "load-themes", ""), f));
+	return spool_open(&t->spool, f);
+}
+
 static int themes_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
 {
 	struct themes *t = state;
 	struct span id;
 	(void)out;
 	CHECK(record_text(r, M_QUESTION, &id, f));
-	CHECK(sample_add(question_of(t, id)->sample, r, f));
+	if (!t->loaded)
+		CHECK(sample_add(question_of(t, id)->sample, r, f));
 	return spool_add(t->spool, r, f);
 }
 
@@ -89,6 +108,15 @@ static int find_themes(struct themes *t, struct fault *f)
 	return code;
 }
 
+/* The question of an id; a model of one question serves any. Null: the model has none. */
+static struct question *question_known(struct themes *t, struct span id)
+{
+	uint32_t i = intern_find(&t->ids, id);
+	if (i != UINT32_MAX)
+		return &t->questions[i];
+	return t->n_questions == 1 ? &t->questions[0] : NULL;
+}
+
 /* Records of the spool, some at a time: made and judged on all threads, a stretch of
  * them by one, and given in order. */
 struct batch {
@@ -97,6 +125,7 @@ struct batch {
 	struct span packed[BATCH];
 	struct record records[BATCH];
 	struct fault faults[BATCH];
+	struct assigned said[BATCH];
 	size_t n;
 };
 
@@ -105,9 +134,12 @@ static int judge(struct batch *b, size_t i, struct arena *a, struct record_hints
 	struct record *r = &b->records[i];
 	if (!record_unpack(r, b->packed[i], a, hints))
 		return fault_set(f, EXIT_IO, "a temporary file was changed");
-	uint32_t q = intern_find(&b->themes->ids, record_text_or_empty(r, M_QUESTION));
-	assign_response(&b->themes->questions[q].assigner, r, f);
-	return f->code;
+	const struct question *q = question_known(b->themes, record_text_or_empty(r, M_QUESTION));
+	b->said[i] = (struct assigned){ 0 };
+	if (q)
+		return assign_response(&q->assigner, r, &b->said[i], f);
+	record_set_themes(r, NULL, 0);
+	return 0;
 }
 
 static void judge_some(void *of, size_t from, size_t to)
@@ -126,6 +158,13 @@ static int judge_batch(struct batch *b, struct emitter *out, struct fault *f)
 			*f = b->faults[i];
 			return f->code;
 		}
+		struct question *q = question_known(b->themes, record_text_or_empty(&b->records[i], M_QUESTION));
+		if (q) {
+			q->judged++;
+			q->none += b->said[i].none;
+			q->evidence += b->said[i].evidence;
+		}
+		b->themes->unknown += !q;
 		CHECK(emit(out, &b->records[i], f));
 	}
 	for (size_t i = 0; i < BATCH / STRETCH; i++)
@@ -152,7 +191,11 @@ static int judge_all(struct themes *t, struct batch *b, struct emitter *out, str
 static int themes_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct themes *t = state;
-	CHECK(find_themes(t, f));
+	const char *save = options_text(&t->ctx->options, "save-themes", NULL);
+	if (!t->loaded)
+		CHECK(find_themes(t, f));
+	if (save)
+		CHECK(model_write(save, &t->tools, t->questions, t->n_questions, f));
 	for (size_t i = 0; i < t->n_questions; i++)
 		CHECK(question_emit(&t->questions[i], out, f));
 	struct batch *b = xcalloc(1, sizeof *b);
@@ -161,6 +204,11 @@ static int themes_finish(void *state, struct emitter *out, struct fault *f)
 	for (size_t i = 0; i < BATCH / STRETCH; i++)
 		arena_free(&b->arenas[i]);
 	free(b);
+	for (size_t i = 0; i < t->n_questions && t->loaded && !code; i++)
+		question_compare(&t->questions[i]);
+	if (t->unknown && !code)
+		report("themes", "warning", "%zu responses are to questions that the themes loaded have not: they have none",
+		       t->unknown);
 	return code;
 }
 

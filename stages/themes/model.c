@@ -1,0 +1,324 @@
+/* model.c: one description of the file's members, used to write and to read. */
+#include "model.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../../pipeline/lines.h"
+#include "hash.h"
+
+static const char magic[] = "CANVTHM1";
+enum { MAGIC_BYTES = 8, HEAD_BYTES = 16, MOST = 1 << 24, D = MEANING_DIMENSIONS };
+
+/* A file being written (out) or read (in). */
+struct pack {
+	struct buffer *out;
+	struct span in;
+	bool bad;             /* cut, or not what it should be */
+};
+
+static void pack_bytes(struct pack *p, void *bytes, size_t n)
+{
+	if (p->out) {
+		buffer_add(p->out, bytes, n);
+	} else if (p->bad || p->in.len < n) {
+		p->bad = true;
+		memset(bytes, 0, n);
+	} else {
+		memcpy(bytes, p->in.bytes, n);
+		p->in.bytes += n;
+		p->in.len -= n;
+	}
+}
+
+/* A count or a flag, at most `most`. */
+static size_t pack_number(struct pack *p, size_t value, size_t most)
+{
+	uint32_t x = (uint32_t)value;
+	pack_bytes(p, &x, sizeof x);
+	if (x > most) {
+		p->bad = true;
+		return 0;
+	}
+	return x;
+}
+
+static double pack_double(struct pack *p, double value)
+{
+	pack_bytes(p, &value, sizeof value);
+	if (!isfinite(value) || fabs(value) > 1e12)
+		p->bad = true;
+	return p->bad ? 0 : value;
+}
+
+/* Room for n items when reading; the file must be long enough to hold them. */
+static void *room(struct pack *p, void *have, size_t n, size_t size)
+{
+	if (p->out)
+		return have;
+	if (p->bad || (n && p->in.len / n < size)) {
+		p->bad = true;
+		n = 0;
+	}
+	return xcalloc(n + 1, size);
+}
+
+static void pack_floats(struct pack *p, float **list, size_t n)
+{
+	*list = room(p, *list, n, sizeof **list);
+	if (!p->bad)
+		pack_bytes(p, *list, n * sizeof **list);
+	for (size_t i = 0; !p->out && !p->bad && i < n; i++)
+		if (!isfinite((*list)[i]) || fabsf((*list)[i]) > 1e9f)
+			p->bad = true;
+}
+
+static void pack_doubles(struct pack *p, double **list, size_t n)
+{
+	*list = room(p, *list, n, sizeof **list);
+	for (size_t i = 0; i < n && !p->bad; i++)
+		(*list)[i] = pack_double(p, (*list)[i]);
+}
+
+/* Read spans point into the file. */
+static struct span pack_text(struct pack *p, struct span text)
+{
+	text.len = pack_number(p, text.len, MOST);
+	if (p->out) {
+		buffer_add_span(p->out, text);
+		return text;
+	}
+	if (p->bad || p->in.len < text.len) {
+		p->bad = true;
+		return SPAN("");
+	}
+	text.bytes = p->in.bytes;
+	p->in.bytes += text.len;
+	p->in.len -= text.len;
+	size_t at;
+	if (!utf8_valid(text, &at))
+		p->bad = true;
+	return text;
+}
+
+static void pack_intern(struct pack *p, struct intern *in)
+{
+	size_t n = pack_number(p, in->n, MOST);
+	for (size_t i = 0; i < n && !p->bad; i++) {
+		struct span text = pack_text(p, p->out ? in->text[i] : SPAN(""));
+		if (!p->out && intern_add(in, text) != i)
+			p->bad = true; /* the same string twice */
+	}
+}
+
+/* Rows of 256 in 8 bits and a scale each. */
+static void pack_rows(struct pack *p, float **rows, size_t n)
+{
+	int8_t values[D];
+	*rows = room(p, *rows, n, D + sizeof(float));
+	if (!p->out) {
+		free(*rows);
+		*rows = xcalloc((p->bad ? 0 : n) * D + 1, sizeof **rows);
+	}
+	for (size_t i = 0; i < n && !p->bad; i++) {
+		float *row = *rows + i * D, most = 0;
+		for (size_t d = 0; d < D; d++)
+			most = fabsf(row[d]) > most ? fabsf(row[d]) : most;
+		float scale = most / 127;
+		for (size_t d = 0; d < D; d++)
+			values[d] = (int8_t)(scale > 0 ? lrintf(row[d] / scale) : 0);
+		pack_bytes(p, &scale, sizeof scale);
+		pack_bytes(p, values, sizeof values);
+		if (p->out)
+			continue;
+		p->bad |= !isfinite(scale) || fabsf(scale) > 1e6f;
+		for (size_t d = 0; d < D && !p->bad; d++)
+			row[d] = scale * (float)values[d];
+	}
+}
+
+static void pack_meanings(struct pack *p, struct meanings *m)
+{
+	size_t n;
+	if (p->out) {
+		pack_intern(p, &m->vocabulary);
+		n = m->vocabulary.n;
+	} else {
+		struct intern words = { 0 };
+		pack_intern(p, &words);
+		n = words.n;
+		for (size_t i = 0; i < n && !p->bad; i++)
+			if (meanings_word(m, words.text[i]) != i)
+				p->bad = true;
+		intern_free(&words);
+	}
+	if (pack_number(p, m->taught != NULL, 1))
+		pack_rows(p, &m->taught, n);
+}
+
+static void pack_mixture(struct pack *p, struct mixture *m)
+{
+	size_t k = m->k;
+	m->beta = pack_double(p, m->beta);
+	m->kappa = pack_double(p, m->kappa);
+	m->words = pack_double(p, m->words);
+	pack_doubles(p, &m->log_prior, k);
+	pack_floats(p, &m->log_stem, k * m->n_stems);
+	pack_floats(p, &m->centre, k * m->dims);
+}
+
+static void pack_representation(struct pack *p, struct representation *r, struct tools *t)
+{
+	bool words = pack_number(p, r->meanings != NULL, 1);
+	r->whole = pack_number(p, r->whole, 1);
+	r->given = pack_number(p, r->given, 1);
+	r->own = pack_number(p, r->own, 1024);
+	r->f.n_stems = pack_number(p, r->f.n_stems, MOST);
+	r->f.dims = pack_number(p, r->f.dims, 4096);
+	r->lsa.n_stems = r->f.n_stems;
+	r->lsa.dims = pack_number(p, r->lsa.dims, LSA_DIMENSIONS);
+	r->weight_words = (float)pack_double(p, (double)r->weight_words);
+	r->weight_latent = (float)pack_double(p, (double)r->weight_latent);
+	pack_floats(p, &r->lsa.idf, r->f.n_stems);
+	pack_floats(p, &r->lsa.stems, r->f.n_stems * r->lsa.dims);
+	if (words) {
+		r->meanings = &t->meanings;
+		pack_floats(p, &r->mean_prior, D);
+		pack_floats(p, &r->mean_taught, D);
+	}
+	if (r->given)
+		pack_floats(p, &r->mean_encoded, r->own);
+	bool taught = words && t->meanings.taught && !r->given && r->own;
+	if (r->f.dims != (r->given ? r->own : taught ? D : 0) + (words ? D : 0) + r->lsa.dims)
+		p->bad = true;
+}
+
+static void pack_themes(struct pack *p, struct question *q)
+{
+	struct corpus *c = &q->corpus;
+	c->n_themes = pack_number(p, c->n_themes, 2000);
+	q->n_frame = pack_number(p, q->n_frame, c->n_themes);
+	if (!p->out) {
+		c->themes = xcalloc(c->n_themes + 1, sizeof *c->themes);
+		q->names = xcalloc(c->n_themes + 1, sizeof *q->names);
+		q->keys = xcalloc(c->n_themes + 1, sizeof *q->keys);
+		q->trust = xcalloc(c->n_themes + 1, sizeof *q->trust);
+	}
+	for (size_t z = 0; z < c->n_themes && !p->bad; z++) {
+		struct theme_name *n = &q->names[z];
+		uint32_t parent = c->themes[z].parent;
+		n->key = pack_text(p, n->key);
+		n->label = pack_text(p, n->label);
+		n->description = pack_text(p, n->description);
+		n->terms = pack_text(p, n->terms);
+		n->quotes = pack_text(p, n->quotes);
+		parent = (uint32_t)pack_number(p, parent == NO_THEME ? c->n_themes : parent, c->n_themes);
+		c->themes[z].parent = parent == c->n_themes ? NO_THEME : parent;
+		q->keys[z] = n->key;
+		if (parent != c->n_themes && (parent < q->fit.k || z >= q->fit.k))
+			p->bad = true;
+		if (z >= q->fit.k)
+			continue;
+		q->trust[z].stability = pack_double(p, q->trust[z].stability);
+		q->trust[z].cohesion = pack_double(p, q->trust[z].cohesion);
+		q->trust[z].separation = pack_double(p, q->trust[z].separation);
+		q->trust[z].responses = pack_number(p, q->trust[z].responses, UINT32_MAX);
+		q->trust[z].nearest = IN_NO_THEME;
+	}
+	if (q->fit.k > c->n_themes)
+		p->bad = true;
+}
+
+static void pack_question(struct pack *p, struct question *q, struct tools *t)
+{
+	struct assigner *a = &q->assigner;
+	q->id = pack_text(p, q->id);
+	pack_representation(p, &q->r, t);
+	q->fit.k = pack_number(p, q->fit.k, 1000);
+	q->fit.mixture.k = q->fit.k;
+	q->fit.mixture.n_stems = q->r.f.n_stems;
+	q->fit.mixture.dims = q->r.f.dims;
+	pack_mixture(p, &q->fit.mixture);
+	pack_themes(p, q);
+	pack_intern(p, &q->stems);
+	if (q->stems.n != q->r.f.n_stems)
+		p->bad = true;
+	pack_floats(p, &a->background, q->r.f.n_stems);
+	a->least = pack_double(p, a->least);
+	a->sharpness = pack_double(p, a->sharpness);
+	a->usual = pack_double(p, a->usual);
+	a->n_linked = pack_number(p, a->n_linked, q->fit.k);
+	struct frame_judge *j = &q->frame_judge;
+	j->k = pack_number(p, j->k, q->fit.k);
+	j->dims = q->r.f.dims;
+	j->n = pack_number(p, j->n, MOST);
+	if (j->k) {
+		pack_floats(p, &j->centres, j->k * j->dims);
+		pack_floats(p, &j->sample, j->n * j->dims);
+	}
+	q->n_units = 0;
+}
+
+static uint64_t checksum(struct span body)
+{
+	return hash_bytes(body, 7);
+}
+
+static int put_file(const char *path, struct span bytes, struct fault *f)
+{
+	char temporary[4096];
+	snprintf(temporary, sizeof temporary, "%s.%ld.partial", path, (long)getpid());
+	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", path, strerror(errno));
+	int code = write_all(fd, path, bytes.bytes, bytes.len, f);
+	if ((close(fd) != 0 || (!code && rename(temporary, path) != 0)) && !code)
+		code = fault_set(f, EXIT_IO, "cannot write '%s': %s", path, strerror(errno));
+	if (code)
+		unlink(temporary);
+	return code;
+}
+
+int model_write(const char *path, struct tools *t, struct question *questions, size_t n, struct fault *f)
+{
+	struct buffer b = { 0 };
+	struct pack p = { .out = &b };
+	uint64_t sum = 0;
+	buffer_add(&b, magic, MAGIC_BYTES);
+	buffer_add(&b, &sum, sizeof sum);
+	pack_meanings(&p, &t->meanings);
+	pack_number(&p, n, MOST);
+	for (size_t i = 0; i < n; i++)
+		pack_question(&p, &questions[i], t);
+	sum = checksum((struct span){ b.bytes + HEAD_BYTES, b.len - HEAD_BYTES });
+	memcpy(b.bytes + MAGIC_BYTES, &sum, sizeof sum);
+	int code = put_file(path, (struct span){ b.bytes, b.len }, f);
+	buffer_free(&b);
+	return code;
+}
+
+int model_read(const char *name, struct span file, struct tools *t, struct question **questions, size_t *n,
+               struct fault *f)
+{
+	uint64_t sum;
+	*questions = NULL;
+	*n = 0;
+	if (file.len < HEAD_BYTES || memcmp(file.bytes, magic, MAGIC_BYTES) != 0)
+		return fault_set(f, EXIT_CONFIG, "'%s' holds no themes, or those of another version", name);
+	memcpy(&sum, file.bytes + MAGIC_BYTES, sizeof sum);
+	struct pack p = { .in = { file.bytes + HEAD_BYTES, file.len - HEAD_BYTES } };
+	if (sum != checksum(p.in))
+		return fault_set(f, EXIT_CONFIG, "'%s' is cut or altered: wrong checksum", name);
+	pack_meanings(&p, &t->meanings);
+	size_t count = pack_number(&p, 0, 10000);
+	*questions = xcalloc(count + 1, sizeof **questions);
+	for (; *n < count && !p.bad; ++*n)
+		pack_question(&p, &(*questions)[*n], t);
+	if (p.bad || p.in.len)
+		return fault_set(f, EXIT_CONFIG, "'%s' is not what a file of themes should be", name);
+	return 0;
+}
