@@ -151,6 +151,61 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 		t->parent = xcalloc(t->k + 1, sizeof *t->parent);
 }
 
+/* Which seeded theme a unit begins in: the one whose words it has most of. */
+static uint32_t seeded_theme(const struct features *f, size_t unit, size_t n, const uint32_t *frame_theme, size_t k,
+                             double *found)
+{
+	uint32_t best = IN_NO_THEME;
+	memset(found, 0, k * sizeof *found);
+	for (size_t i = n; i < f->n; i++)
+		for (uint32_t a = f->first[i]; a < f->first[i + 1]; a++)
+			for (uint32_t b = f->first[unit]; b < f->first[unit + 1]; b++)
+				found[frame_theme[i - n]] += f->stems[a].stem == f->stems[b].stem;
+	for (size_t z = 0; z < k; z++)
+		if (found[z] > 0 && (best == IN_NO_THEME || found[z] > found[best]))
+			best = (uint32_t)z;
+	return best;
+}
+
+/* Found themes that have become too small are given up, the last first. */
+static void give_up_small(struct fit *t, const struct features *f, size_t seeded, size_t n, int jobs)
+{
+	for (size_t z = t->k; z-- > seeded;) {
+		if (t->mixture.size[z] >= (double)fit_least(n) || t->k < 2)
+			continue;
+		for (size_t i = 0; i < f->n; i++)
+			if (t->assign[i] != IN_NO_THEME && t->assign[i] >= z)
+				t->assign[i] = t->assign[i] == z ? IN_NO_THEME : t->assign[i] - 1;
+		t->k--;
+		mixture_fit(&t->mixture, f, t->assign, t->k, 1, n, jobs);
+	}
+}
+
+void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
+                size_t k, size_t wanted, int jobs)
+{
+	const struct features *f = &r->f;
+	size_t n = f->n - n_frame, others = 0;
+	struct representation part = *r;
+	double *found = xcalloc(k + 1, sizeof *found);
+	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA_FEW, .words = 1 } };
+	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
+	part.f.n = n;
+	if (n && (!wanted || wanted > k))
+		find_start(&part, wanted ? (wanted - k < n ? wanted - k : n) : 0, jobs, t->assign, &others);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t seed = seeded_theme(f, i, n, frame_theme, k, found);
+		t->assign[i] = seed != IN_NO_THEME ? seed
+		             : others && t->assign[i] != IN_NO_THEME ? (uint32_t)(k + t->assign[i]) : IN_NO_THEME;
+	}
+	memcpy(t->assign + n, frame_theme, n_frame * sizeof *frame_theme);
+	t->k = k + others;
+	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, n, jobs);
+	give_up_small(t, f, k, n, jobs);
+	t->parent = xcalloc(t->k + 1, sizeof *t->parent);
+	free(found);
+}
+
 void fit_free(struct fit *t)
 {
 	free(t->assign);

@@ -19,6 +19,11 @@ struct fit {
  * for 0, as many as the text bears. Leaves assign, mixture and parents. Depends on r
  * alone. O(units^2 dims) for the neighbours; the rest is near linear. */
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs);
+/* The same with k themes that form around given words: the last n_frame units of r are
+ * these, units that have them begin there, and the words stay. Themes 0 to k - 1 are
+ * they, found ones follow. */
+void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
+                size_t k, size_t wanted, int jobs);
 void fit_free(struct fit *t);
 
 /* The least units a theme of n units may rest on: 5, or 0.1 %; fewer in a handful. */

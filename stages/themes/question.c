@@ -16,6 +16,8 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 	CHECK(prepare_open(&t->prepare, f));
 	if (options_given(&ctx->options, "codeframe"))
 		CHECK(codeframe_read(ctx, options_text(&ctx->options, "codeframe", ""), &t->codeframe, f));
+	else if (options_given(&ctx->options, "seed-words"))
+		CHECK(seeds_read(ctx, options_text(&ctx->options, "seed-words", ""), &t->seeds, f));
 	CHECK(data_read(ctx, WORDS_FILE, &file, f));
 	CHECK(words_open(&t->words, file, f));
 	meanings_open(&t->meanings, t->words);
@@ -33,6 +35,7 @@ void tools_close(struct tools *t)
 	meanings_free(&t->meanings);
 	prepare_close(t->prepare);
 	codeframe_free(&t->codeframe);
+	seeds_free(&t->seeds);
 }
 
 /* Whether responses are judged as one piece: where most make one point. */
@@ -79,19 +82,39 @@ static int add_frame(struct question *q, const struct tools *t, struct fault *f)
 	return code;
 }
 
+static int add_seeds(struct question *q, const struct tools *t, struct fault *f)
+{
+	struct arena a = { 0 };
+	int code = 0;
+	for (size_t i = 0; i < t->seeds.n && !code; i++) {
+		struct buffer b = { 0 };
+		for (size_t w = 0; w < t->seeds.themes[i].n_words; w++) {
+			buffer_add_span(&b, t->seeds.themes[i].words[w]);
+			buffer_add_byte(&b, ' ');
+		}
+		code = add_ours(q, t, arena_span(&a, (struct span){ b.bytes, b.len }), (uint32_t)i, &a, f);
+		buffer_free(&b);
+	}
+	q->n_seeds = t->seeds.n;
+	arena_free(&a);
+	return code;
+}
+
 int question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs,
                    struct fault *f)
 {
 	struct span *vectors;
 	if (t->codeframe.n)
 		CHECK(add_frame(q, t, f));
+	CHECK(add_seeds(q, t, f));
 	sample_corpus(q->sample, &q->corpus, &vectors);
 	sample_free(q->sample);
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
 	struct meanings *m = t->words && span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings : NULL;
 	represent_begin(r, &q->corpus, vectors, m, is_whole(&q->corpus), jobs);
-	for (size_t i = 0; i < r->f.n && q->n_frame; i++)
+	r->seeded = q->n_seeds > 0;
+	for (size_t i = 0; i < r->f.n && q->n_ours; i++)
 		r->n_frame += r->units[i].response >= q->corpus.n_responses - q->n_ours;
 	for (size_t i = 0; i < q->corpus.n_stems; i++)
 		intern_add(&q->stems, q->corpus.stems[i].text);
@@ -99,15 +122,19 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 	return 0;
 }
 
-/* The fit by a codeframe; then its texts leave the corpus, which is the respondents'. */
-static void fit_by_frame(struct question *q, int jobs)
+/* The fit by a codeframe or seed words; then these leave the corpus, which is the
+ * respondents'. */
+static void fit_given(struct question *q, size_t wanted, int jobs)
 {
 	size_t first = q->r.f.n - q->r.n_frame;
 	struct corpus *c = &q->corpus;
 	uint32_t *theme = xcalloc(q->r.n_frame + 1, sizeof *theme);
 	for (size_t i = 0; i < q->r.n_frame; i++)
 		theme[i] = q->ours[q->r.units[first + i].response - (c->n_responses - q->n_ours)];
-	fit_frame(&q->fit, &q->r, q->r.n_frame, theme, q->n_frame, &q->proposals, &q->frame_judge, jobs);
+	if (q->n_seeds)
+		fit_seeded(&q->fit, &q->r, q->r.n_frame, theme, q->n_seeds, wanted, jobs);
+	else
+		fit_frame(&q->fit, &q->r, q->r.n_frame, theme, q->n_frame, &q->proposals, &q->frame_judge, jobs);
 	free(theme);
 	c->n_responses -= q->n_ours;
 	while (c->n_segments && c->segments[c->n_segments - 1].response >= c->n_responses)
@@ -174,7 +201,7 @@ static void weigh_stems(struct question *q, struct corpus_theme *theme, const bo
 	free(list);
 }
 
-static void tell_themes(struct question *q)
+static void tell_themes(struct question *q, const struct seeds *seeds)
 {
 	const struct fit *t = &q->fit;
 	struct corpus *c = &q->corpus;
@@ -186,6 +213,8 @@ static void tell_themes(struct question *q)
 		c->themes[z].label = q->frame[z]->label;
 		c->themes[z].description = q->frame[z]->description;
 	}
+	for (size_t z = 0; z < q->n_seeds; z++)
+		c->themes[z].label = seeds->themes[z].name;
 	for (size_t z = 0; z < c->n_themes; z++)
 		c->themes[z].parent = z < t->k && t->n_parents && t->parent[z] != IN_NO_THEME
 		                           ? (uint32_t)(t->k + t->parent[z]) : NO_THEME;
@@ -210,15 +239,15 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 {
 	q->r = *r;
 	represent_finish(&q->r, jobs);
-	if (q->n_frame)
-		fit_by_frame(q, jobs);
+	if (q->n_ours)
+		fit_given(q, wanted, jobs);
 	else
 		fit_find(&q->fit, &q->r, wanted, jobs);
 	q->n_units = q->r.f.n;
 	q->trust = xcalloc(q->fit.k + 1, sizeof *q->trust);
 	trust_measure(&q->r, &q->fit, q->trust, jobs);
 	tell_segments(q);
-	tell_themes(q);
+	tell_themes(q, &t->seeds);
 	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
 	q->keys = xcalloc(q->corpus.n_themes + 1, sizeof *q->keys);
 	struct sense sense;

@@ -10,6 +10,7 @@
 #include "parallel.h"
 #include "prepare.h"
 #include "sample.h"
+#include "seeds.h"
 #include "sense.h"
 #include "trust.h"
 
@@ -21,6 +22,7 @@ struct tools {
 	struct meanings meanings;
 	struct prepare *prepare;
 	struct codeframe codeframe;   /* n 0: themes are found */
+	struct seeds seeds;
 };
 /* Reads the word table, the lexicons of names and, if wanted, the encoder. Returns 0 or
  * EXIT_CONFIG. */
@@ -41,7 +43,8 @@ struct question {
 	size_t n_units;               /* of the fit */
 	struct assigner assigner;
 	const struct frame_theme **frame; /* [n_frame] the codeframe's themes for this question */
-	size_t n_frame, n_ours;       /* n_ours: texts of them, the last of the corpus's */
+	size_t n_frame, n_seeds;      /* themes given */
+	size_t n_ours;                /* texts of them, the last of the corpus's */
 	uint32_t *ours;               /* [n_ours]: of which theme */
 	size_t proposals;
 	struct frame_judge frame_judge;

@@ -16,6 +16,7 @@ enum { D = MEANING_DIMENSIONS };
  * for more, in large ones the encoder's judgement does (measured from 50 to 6,000). */
 static const float FEW_WORDS = 1, FEW_LATENT = 0.7f, MANY_WORDS = 0.4f, MANY_LATENT = 0.3f;
 static const float FRAME_WORDS = 1, FRAME_LATENT = 1.3f;
+static const float OURS_WEIGH = 6; /* units that a text of a codeframe counts for */
 static const float LATENT_ALONE = 0.7f;
 
 double represent_many(size_t n)
@@ -335,7 +336,7 @@ void represent_finish(struct representation *r, int jobs)
 	double many = represent_many(r->f.n);
 	r->weight_words = FEW_WORDS + (float)many * (MANY_WORDS - FEW_WORDS);
 	r->weight_latent = FEW_LATENT + (float)many * (MANY_LATENT - FEW_LATENT);
-	if (r->n_frame) {
+	if (r->n_frame && !r->seeded) {
 		r->weight_words = FRAME_WORDS;
 		r->weight_latent = FRAME_LATENT;
 	} else if (!r->given && !taught) {
@@ -348,6 +349,11 @@ void represent_finish(struct representation *r, int jobs)
 	}
 	r->f.dims = (r->given ? r->own : taught ? D : 0) + (r->meanings ? D : 0) + r->lsa.dims;
 	r->f.vectors = xcalloc(r->f.n * r->f.dims + 1, sizeof *r->f.vectors);
+	if (r->n_frame) {
+		r->f.weight = xcalloc(r->f.n + 1, sizeof *r->f.weight);
+		for (size_t i = 0; i < r->f.n; i++)
+			r->f.weight[i] = i + r->n_frame < r->f.n ? 1 : OURS_WEIGH;
+	}
 	parallel_for(jobs, r->f.n, 64, make_rows, r);
 	if (!r->whole)
 		parallel_for(jobs, r->corpus->n_responses, 64, add_context, r);

@@ -30,6 +30,7 @@ struct representation {
 	bool whole;                      /* units are responses */
 	size_t n_frame;                  /* the last units are a codeframe's texts: words then
 	                                    weigh more, and the encoder reads these first */
+	bool seeded;                     /* they are seed words: guidance, not descriptions */
 	struct unit *units;              /* [f.n] */
 	struct meanings *meanings;       /* of the run; null: stems alone */
 	struct lsa lsa;
