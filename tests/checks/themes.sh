@@ -1,0 +1,80 @@
+# Themes of odd inputs, given and loaded themes, and that neither order, threads nor pipes
+# change them.
+. tests/lib.sh
+sample=samples/transport.csv
+
+run() { canvass run "$@" >"$TMP/said" 2>"$TMP/err"; }
+ask() { sqlite3 "$TMP/x.db" "$1"; }
+csv() { { echo 'id,comment'; cat; } >"$TMP/in.csv"; }
+finds() { # COUNT-TEST: a run of in.csv whose number of themes and responses satisfies it
+	run --text comment --id id "$TMP/in.csv" -o "$TMP/x.db" || return 1
+	local themes responses
+	themes=$(ask "SELECT count(*) FROM theme") responses=$(ask "SELECT count(*) FROM response")
+	[ "$themes" "$1" "$2" ] && [ "$responses" -eq "$3" ] || { echo "$themes themes, $responses responses"; return 1; }
+}
+
+printf '1,"More buses please"\n2,"The park is lovely"\n3,"Cheaper parking"\n' | csv
+check "three responses" finds -le 3 3
+for i in $(seq 200); do echo "$i,\"Stop the road through our park now\""; done | csv
+check "two hundred copies of one text" finds -le 1 200
+for i in $(seq 60); do echo "$i,buses"; done | csv
+check "one word each" finds -le 1 60
+for i in $(seq 40); do echo "$i,\"it is what it is and that is that\""; done | csv
+check "nothing but stop words" finds -le 1 40
+check "and these have no theme" [ "$(ask "SELECT count(*) FROM response_theme")" -eq 0 ]
+for i in $(seq 30); do printf '%s,"Chceme víc autobusů a méně aut, číslo %s, prosím rychle"\n' "$i" "$i"; done | csv
+check "a language without stemmer or encoder" finds -le 5 30
+{ printf '1,"'; for i in $(seq 6000); do printf 'The road number %s is full of holes and the buses are late. ' "$i"; done; echo '"'; } | csv
+check "one essay of several hundred kilobytes" finds -le 70 1
+
+# --- the same whatever the order, the threads, the pipes
+run $sample -o "$TMP/a.db"
+sqlite3 -csv "$TMP/a.db" "SELECT ref, replace(text, char(10), ' ') FROM response WHERE question_id = 'q2'" >"$TMP/rows"
+csv <"$TMP/rows" && mv "$TMP/in.csv" "$TMP/straight.csv"
+tac "$TMP/rows" | csv && mv "$TMP/in.csv" "$TMP/turned.csv"
+pairs() { sqlite3 "$1" "SELECT t.key, r.ref FROM response_theme x JOIN theme t USING (theme_id)
+	JOIN response r USING (response_id) WHERE x.rank = 1 ORDER BY 1, 2"; }
+run --text comment --id id "$TMP/straight.csv" -o "$TMP/a.db"
+run --text comment --id id "$TMP/turned.csv" -o "$TMP/b.db"
+check "an input turned round has its responses" [ "$(pairs "$TMP/b.db" | wc -l)" -ge 200 ]
+check "the same themes for the rows in another order" \
+	test "$(pairs "$TMP/a.db" | sha256sum)" = "$(pairs "$TMP/b.db" | sha256sum)"
+run $sample -j 1 -o "$TMP/one.db"
+run $sample -j 5 -o "$TMP/five.db"
+check "the same bytes with one thread and five" cmp "$TMP/one.db" "$TMP/five.db"
+
+# --- numbers
+run $sample --themes 5 -o "$TMP/x.db"
+check "as many themes as are asked for" [ "$(ask "SELECT count(*) FROM theme WHERE question_id = 'q2'")" -eq 5 ]
+check "no number of themes" says 64 "themes" canvass run $sample --themes few -o "$TMP/x.db"
+check "stability between 0 and 1" [ "$(ask "SELECT count(*) FROM theme WHERE stability NOT BETWEEN 0 AND 1")" -eq 0 ]
+check "evidence lies in the text" [ "$(ask "SELECT count(*) FROM evidence e JOIN response r USING (response_id)
+	WHERE e.kind = 'theme' AND CAST(substr(CAST(r.text AS BLOB), e.start_byte + 1, e.end_byte - e.start_byte) AS TEXT) <> e.term")" -eq 0 ]
+check "every theme of a response has its reasons" [ "$(ask "SELECT count(*) FROM response_theme x WHERE NOT EXISTS
+	(SELECT 1 FROM evidence e WHERE e.response_id = x.response_id AND e.theme_id = x.theme_id)")" -lt 15 ]
+
+# --- given themes
+printf 'key,label,description\nbus,Better buses,more frequent buses and bus lanes\nfire,Emergency vehicles,fire engines and ambulances are delayed\n' >"$TMP/frame.csv"
+run $sample --codeframe "$TMP/frame.csv" -o "$TMP/x.db"
+check "only themes of the codeframe are given" [ "$(ask "SELECT count(DISTINCT key) FROM response_theme JOIN theme USING (theme_id)")" -eq 2 ]
+check "what is said of engines is theirs" [ "$(ask "SELECT count(*) FROM response r LEFT JOIN response_theme x USING (response_id)
+	LEFT JOIN theme t USING (theme_id) WHERE r.text LIKE '%fire engine%' AND t.key = 'fire'")" -ge 15 ]
+check "and most responses fit none of two" [ "$(ask "SELECT sum(none) * 2 > sum(responses) FROM question_summary WHERE kind = 'open'")" = 1 ]
+printf 'Emergency\tfire ambulance engine\n' >"$TMP/seeds.txt"
+run $sample --seed-words "$TMP/seeds.txt" -o "$TMP/x.db"
+check "a theme forms around seed words" [ "$(ask "SELECT count(*) FROM response_theme x JOIN theme t USING (theme_id) WHERE t.label = 'Emergency'")" -ge 15 ]
+
+# --- themes kept
+check "themes are saved" run $sample --save-themes "$TMP/kept" -o "$TMP/a.db"
+check "and loaded" run $sample --load-themes "$TMP/kept" -o "$TMP/b.db"
+same=$(sqlite3 "$TMP/a.db" "ATTACH '$TMP/b.db' AS b; SELECT count(*) * 100 / (SELECT count(*) FROM response_theme WHERE rank = 1)
+	FROM response_theme x JOIN b.response_theme y USING (response_id, rank)
+	JOIN theme t ON t.theme_id = x.theme_id JOIN b.theme u ON u.theme_id = y.theme_id WHERE rank = 1 AND t.key = u.key")
+check "and give the same themes ($same %)" [ "$same" -ge 95 ]
+head -c 5000 "$TMP/kept" >"$TMP/cut"
+check "a cut file of themes" says 78 "checksum" canvass run $sample --load-themes "$TMP/cut" -o "$TMP/x.db"
+check "a file that holds no themes" says 78 "no themes" canvass run $sample --load-themes $sample -o "$TMP/x.db"
+check "a file of themes that is not there" gives 66 canvass run $sample --load-themes "$TMP/nowhere" -o "$TMP/x.db"
+for i in $(seq 60); do echo "$i,\"Quantum chromodynamics explains hadron $i\""; done | csv
+run --text comment --id id "$TMP/in.csv" --load-themes "$TMP/kept" -o "$TMP/x.db"
+check "responses of other matters are told" grep -q "themes: warning" "$TMP/err"

@@ -1,0 +1,316 @@
+/* The engine behind themes: communities, neighbours, mixture, samples, teaching words. */
+#include "unit.h"
+
+#include <math.h>
+
+#include "../../stages/themes/hash.h"
+#include "../../stages/themes/kmeans.h"
+#include "../../stages/themes/linear.h"
+#include "../../stages/themes/lsa.h"
+#include "../../stages/themes/fit.h"
+#include "../../stages/themes/neighbours.h"
+#include "../../stages/themes/sample.h"
+
+/* Zachary's karate club (1977): 34 members, 78 friendships. */
+static const uint8_t karate[][2] = {
+	{ 1, 2 }, { 1, 3 }, { 2, 3 }, { 1, 4 }, { 2, 4 }, { 3, 4 }, { 1, 5 }, { 1, 6 }, { 1, 7 }, { 5, 7 },
+	{ 6, 7 }, { 1, 8 }, { 2, 8 }, { 3, 8 }, { 4, 8 }, { 1, 9 }, { 3, 9 }, { 3, 10 }, { 1, 11 }, { 5, 11 },
+	{ 6, 11 }, { 1, 12 }, { 1, 13 }, { 4, 13 }, { 1, 14 }, { 2, 14 }, { 3, 14 }, { 4, 14 }, { 6, 17 }, { 7, 17 },
+	{ 1, 18 }, { 2, 18 }, { 1, 20 }, { 2, 20 }, { 1, 22 }, { 2, 22 }, { 24, 26 }, { 25, 26 }, { 3, 28 }, { 24, 28 },
+	{ 25, 28 }, { 3, 29 }, { 24, 30 }, { 27, 30 }, { 2, 31 }, { 9, 31 }, { 1, 32 }, { 25, 32 }, { 26, 32 }, { 29, 32 },
+	{ 3, 33 }, { 9, 33 }, { 15, 33 }, { 16, 33 }, { 19, 33 }, { 21, 33 }, { 23, 33 }, { 24, 33 }, { 30, 33 }, { 31, 33 },
+	{ 32, 33 }, { 9, 34 }, { 10, 34 }, { 14, 34 }, { 15, 34 }, { 16, 34 }, { 19, 34 }, { 20, 34 }, { 21, 34 }, { 23, 34 },
+	{ 24, 34 }, { 27, 34 }, { 28, 34 }, { 29, 34 }, { 30, 34 }, { 31, 34 }, { 32, 34 }, { 33, 34 } };
+enum { MEMBERS = 34, TIES = sizeof karate / sizeof *karate };
+
+static void make_club(struct graph *g)
+{
+	*g = (struct graph){ .n = MEMBERS };
+	g->first = xcalloc(MEMBERS + 1, sizeof *g->first);
+	g->to = xcalloc(2 * TIES, sizeof *g->to);
+	g->weight = xcalloc(2 * TIES, sizeof *g->weight);
+	size_t at = 0;
+	for (uint8_t m = 1; m <= MEMBERS; m++) {
+		g->first[m - 1] = at;
+		for (size_t t = 0; t < TIES; t++)
+			if (karate[t][0] == m || karate[t][1] == m) {
+				g->to[at] = (uint32_t)(karate[t][0] == m ? karate[t][1] : karate[t][0]) - 1;
+				g->weight[at++] = 1;
+			}
+	}
+	g->first[MEMBERS] = at;
+}
+
+static void test_leiden_known(void **state)
+{
+	struct graph g;
+	uint32_t c[MEMBERS];
+	(void)state;
+	make_club(&g);
+	/* The greatest modularity there is, proven by Brandes et al. (2008): 0.4198, in 4. */
+	assert_int_equal(leiden(&g, 1, 1, c), 4);
+	assert_true(fabs(modularity(&g, 1, c) - 0.41979) < 1e-4);
+	for (size_t i = 0; i < MEMBERS; i++)
+		c[i] = 0;
+	assert_true(fabs(modularity(&g, 1, c)) < 1e-12);
+	assert_int_equal(leiden(&g, 0.01, 1, c), 1);
+	assert_int_equal(leiden(&g, 50, 1, c), MEMBERS);
+	graph_free(&g);
+}
+
+static void test_leiden_odd(void **state)
+{
+	size_t first[4] = { 0, 0, 0, 0 };
+	struct graph empty = { 0 }, alone = { .n = 3, .first = first };
+	uint32_t c[3] = { 7, 7, 7 };
+	(void)state;
+	assert_int_equal(leiden(&empty, 1, 1, c), 0);
+	assert_int_equal(leiden(&alone, 1, 1, c), 3);
+	assert_true(fabs(modularity(&alone, 1, c)) < 1e-12);
+}
+
+static void test_number_wanted(void **state)
+{
+	struct graph g;
+	uint32_t c[MEMBERS], most = 0;
+	(void)state;
+	make_club(&g);
+	for (size_t k = 1; k <= 10; k++) {
+		assert_int_equal(number_choose(&g, NULL, k, 1, c), k);
+		for (size_t i = 0; i < MEMBERS; i++)
+			most = c[i] > most ? c[i] : most;
+		assert_int_equal(most, k - 1);
+	}
+	graph_free(&g);
+}
+
+/* n points around `groups` directions, i of group i % groups. */
+static float *directions(size_t n, size_t dims, size_t groups, float noise)
+{
+	float *v = xcalloc(n * dims, sizeof *v);
+	uint64_t random = 5;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t d = 0; d < dims; d++)
+			v[i * dims + d] = noise * (float)(random_unit(&random) - 0.5);
+		v[i * dims + i % groups] += 1;
+		normalise(v + i * dims, dims);
+	}
+	return v;
+}
+
+static void test_neighbours_all_pairs(void **state)
+{
+	enum { N = 70, DIMS = 37, K = 6 };
+	float *v = directions(N, DIMS, 5, 1);
+	struct neighbours one, three;
+	(void)state;
+	neighbours_find(&one, v, N, DIMS, K, 1);
+	neighbours_find(&three, v, N, DIMS, K, 3);
+	assert_memory_equal(one.index, three.index, N * K * sizeof *one.index);
+	for (size_t i = 0; i < N; i++)
+		for (size_t j = 0; j < N; j++) {
+			bool listed = i == j;
+			float exact = dot_float(v + i * DIMS, v + j * DIMS, DIMS);
+			for (size_t k = 0; k < K; k++)
+				listed |= one.index[i * K + k] == j;
+			assert_true(listed || exact < one.cosine[i * K + K - 1] + 0.003f);
+		}
+	neighbours_free(&one);
+	neighbours_free(&three);
+	free(v);
+}
+
+static void test_kmeans_finds_groups(void **state)
+{
+	enum { N = 200, DIMS = 16, GROUPS = 4 };
+	float *v = directions(N, DIMS, GROUPS, 0.5f);
+	uint32_t z[N];
+	(void)state;
+	assert_true(kmeans(v, N, DIMS, GROUPS, 3, 1, 2, z) > 0.8);
+	for (size_t i = GROUPS; i < N; i++)
+		assert_int_equal(z[i], z[i % GROUPS]);
+	free(v);
+}
+
+/* Units of three kinds of words and three directions; a quarter of them start wrongly. */
+static void test_mixture_mends(void **state)
+{
+	enum { N = 120, DIMS = 8, KINDS = 3, STEMS = 30, WORDS = 4 };
+	uint32_t assign[N], first[N + 1];
+	struct stem_count stems[N * WORDS];
+	struct features f = { .n = N, .n_stems = STEMS, .dims = DIMS, .first = first, .stems = stems };
+	struct mixture m = { .beta = 0.05, .kappa = 10, .words = 1 };
+	uint64_t random = 9;
+	(void)state;
+	f.vectors = directions(N, DIMS, KINDS, 1);
+	for (size_t i = 0; i <= N; i++)
+		first[i] = (uint32_t)(i * WORDS);
+	for (size_t i = 0; i < N; i++) {
+		for (size_t w = 0; w < WORDS; w++)
+			stems[i * WORDS + w] = (struct stem_count){
+				(uint32_t)(10 * (i % KINDS) + random_below(&random, 10)), 1 };
+		assign[i] = (uint32_t)(i % 4 ? i % KINDS : (i + 1) % KINDS);
+	}
+	assert_true(mixture_fit(&m, &f, assign, KINDS, 20, N, 2) < 0);
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(assign[i], i % KINDS);
+	double scores[KINDS], alone[KINDS];
+	mixture_score(&m, stems, WORDS, f.vectors, IN_NO_THEME, scores);
+	mixture_score(&m, stems, WORDS, f.vectors, 0, alone);
+	assert_true(scores[0] > scores[1] && scores[0] > scores[2]);
+	assert_true(alone[0] < scores[0]); /* without itself it is a little less at home */
+	mixture_free(&m);
+	free(f.vectors);
+}
+
+static void test_tidy_merges_and_gives_up(void **state)
+{
+	enum { N = 90, DIMS = 6 };
+	uint32_t assign[N], first[N + 1] = { 0 };
+	struct features f = { .n = N, .n_stems = 1, .dims = DIMS, .first = first };
+	(void)state;
+	f.vectors = directions(N, DIMS, 3, 0.1f);
+	for (size_t i = 0; i < N; i++)
+		assign[i] = (uint32_t)(i % 3 == 0 ? i % 2 : i % 3 + 1); /* the first kind in two halves */
+	assign[1] = 4; /* and one unit by itself */
+	assert_int_equal(themes_tidy(&f, assign, 5, 5, 0.9, 1), 3);
+	for (size_t i = 3; i < N; i++)
+		assert_int_equal(assign[i], assign[i % 3]);
+	free(f.vectors);
+}
+
+static void test_groups_by_ward(void **state)
+{
+	float centres[] = { 1, 0, 0, 0.9f, 0.1f, 0, 0, 1, 0, 0, 0.9f, 0.1f, 0, 0, 1 };
+	double sizes[] = { 10, 5, 10, 5, 7 };
+	uint32_t group[5];
+	(void)state;
+	themes_group(centres, sizes, 5, 3, 3, group);
+	assert_int_equal(group[0], group[1]);
+	assert_int_equal(group[2], group[3]);
+	assert_int_not_equal(group[0], group[2]);
+	assert_int_not_equal(group[4], group[0]);
+}
+
+static void test_eigenvectors(void **state)
+{
+	double a[] = { 4, 1, 0, 1, 3, 1, 0, 1, 2 }, copy[9], values[3], vectors[9];
+	(void)state;
+	memcpy(copy, a, sizeof a);
+	symmetric_eigen(copy, 3, values, vectors);
+	assert_true(values[0] >= values[1] && values[1] >= values[2]);
+	for (size_t v = 0; v < 3; v++)
+		for (size_t i = 0; i < 3; i++) {
+			double sum = 0;
+			for (size_t j = 0; j < 3; j++)
+				sum += a[i * 3 + j] * vectors[v * 3 + j];
+			assert_true(fabs(sum - values[v] * vectors[v * 3 + i]) < 1e-9);
+		}
+}
+
+static void test_lsa_brings_synonyms_near(void **state)
+{
+	/* Stems 0 and 1 never meet, but both go with 2 and 3; 4 and 5 go with 6. */
+	static const uint8_t rows[][3] = { { 0, 2, 3 }, { 1, 2, 3 }, { 0, 3, 2 }, { 1, 3, 2 }, { 4, 6, 5 },
+	                                   { 5, 6, 4 }, { 4, 5, 6 }, { 0, 2, 3 }, { 1, 2, 3 }, { 4, 5, 6 } };
+	enum { N = sizeof rows / sizeof *rows };
+	uint32_t first[N + 1];
+	struct stem_count stems[3 * N], zero = { 0, 1 }, one = { 1, 1 }, four = { 4, 1 };
+	struct features f = { .n = N, .n_stems = 7, .first = first, .stems = stems };
+	struct lsa l;
+	float a[LSA_DIMENSIONS], b[LSA_DIMENSIONS], c[LSA_DIMENSIONS];
+	(void)state;
+	for (size_t i = 0; i < 3 * N; i++)
+		stems[i] = (struct stem_count){ rows[i / 3][i % 3], 1 };
+	for (size_t i = 0; i <= N; i++)
+		first[i] = (uint32_t)(3 * i);
+	lsa_fit(&l, &f, 2);
+	assert_in_range(l.dims, 2, 6);
+	l.dims = 2;
+	float *cut = xcalloc(7 * 2, sizeof *cut), *all;
+	size_t full = 0;
+	lsa_free(&l);
+	lsa_fit(&l, &f, 1);
+	full = l.dims;
+	all = l.stems;
+	for (size_t s = 0; s < 7; s++)
+		memcpy(cut + s * 2, all + s * full, 2 * sizeof *cut);
+	struct lsa two = { .n_stems = 7, .dims = 2, .idf = l.idf, .stems = cut };
+	lsa_vector(&two, &zero, 1, a);
+	lsa_vector(&two, &one, 1, b);
+	lsa_vector(&two, &four, 1, c);
+	assert_true(dot_float(a, b, 2) > 0.9f);
+	assert_true(dot_float(a, c, 2) < 0.3f);
+	free(cut);
+	lsa_free(&l);
+}
+
+/* ---- the sample ---- */
+
+static void offer(struct sample *s, const char *text, const char *ref)
+{
+	struct arena a = { 0 };
+	struct record r;
+	struct fault f = { 0 };
+	struct segment g = { 0, (uint32_t)strlen(text), UNSCORED, 0, SPAN("") };
+	struct token t = { 0, (uint32_t)strcspn(text, " "), TOKEN_WORD };
+	struct span stem = { text, t.end };
+	record_begin(&r, RECORD_RESPONSE, &a);
+	record_set_text(&r, M_REF, span_of(ref));
+	record_set_text(&r, M_LANGUAGE, SPAN("en"));
+	record_set_text(&r, M_TEXT, span_of(text));
+	record_set_segments(&r, &g, 1);
+	record_set_tokens(&r, &t, 1);
+	record_set_stems(&r, &stem, 1);
+	assert_int_equal(sample_add(s, &r, &f), 0);
+	arena_free(&a);
+}
+
+static void test_sample_has_no_order(void **state)
+{
+	enum { N = 20000 };
+	struct corpus c[2] = { 0 };
+	char text[40], ref[20];
+	(void)state;
+	for (int turn = 0; turn < 2; turn++) {
+		struct sample *s = sample_new();
+		struct span *vectors;
+		for (int i = 0; i < N; i++) {
+			int at = turn ? N - 1 - i : i;
+			snprintf(text, sizeof text, "w%d text %d", at % 50, at % 15000);
+			snprintf(ref, sizeof ref, "r%d", at % 15000); /* the same text, the same reference */
+			offer(s, text, ref);
+		}
+		assert_int_equal(sample_responses(s), N);
+		sample_corpus(s, &c[turn], &vectors);
+		sample_free(s);
+		free(vectors);
+	}
+	assert_int_equal(c[0].n_responses, c[1].n_responses);
+	assert_in_range(c[0].n_responses, SAMPLE_SEGMENTS - 1, SAMPLE_SEGMENTS);
+	assert_int_equal(c[0].n_stems, 50);
+	for (size_t i = 0; i < c[0].n_responses; i++)
+		assert_true(span_equal(c[0].responses[i].ref, c[1].responses[i].ref));
+	for (size_t i = 0; i < c[0].n_tokens; i++)
+		assert_int_equal(c[0].tokens[i].stem, c[1].tokens[i].stem);
+	corpus_free(&c[0]);
+	corpus_free(&c[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_leiden_known),
+		cmocka_unit_test(test_leiden_odd),
+		cmocka_unit_test(test_number_wanted),
+		cmocka_unit_test(test_neighbours_all_pairs),
+		cmocka_unit_test(test_kmeans_finds_groups),
+		cmocka_unit_test(test_mixture_mends),
+		cmocka_unit_test(test_tidy_merges_and_gives_up),
+		cmocka_unit_test(test_groups_by_ward),
+		cmocka_unit_test(test_eigenvectors),
+		cmocka_unit_test(test_lsa_brings_synonyms_near),
+		cmocka_unit_test(test_sample_has_no_order),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
