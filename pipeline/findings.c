@@ -27,8 +27,9 @@ static void print_themes(sqlite3 *db, const char *question, FILE *to)
 {
 	sqlite3_stmt *s = NULL;
 	if (sqlite3_prepare_v2(db,
-	        "SELECT label, responses, share, share_low, share_high, agree, disagree FROM theme_summary"
-	        " WHERE question = ? AND responses > 0 ORDER BY responses DESC, key LIMIT ?",
+	        "SELECT s.label, responses, share, share_low, share_high, agree, disagree FROM theme_summary s"
+	        " JOIN theme t ON t.question_id = s.question AND t.key = s.key AND t.parent_id IS NULL"
+	        " WHERE question = ? AND responses > 0 ORDER BY responses DESC, s.key LIMIT ?",
 	        -1, &s, NULL) == SQLITE_OK) {
 		sqlite3_bind_text(s, 1, question, -1, SQLITE_STATIC);
 		sqlite3_bind_int(s, 2, THEMES_SHOWN);
