@@ -108,7 +108,8 @@ static char *quoted_cell(struct csv_scan *s, const struct dialect *d, struct raw
 	}
 }
 
-static char *plain_cell(struct csv_scan *s, const struct dialect *d, struct raw_cell *cell, char *p, char *end)
+static char *plain_cell(struct csv_scan *s, const struct dialect *d, struct raw_cell *cell, char *p,
+                        char *end)
 {
 	char delimiter = d->delimiter ? d->delimiter : '\n', extra = d->backslash ? '\\' : '\n';
 	cell->bytes = p;

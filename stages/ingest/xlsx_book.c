@@ -103,7 +103,8 @@ static void book_relation(void *self, const char *name, const struct xml_attribu
 	struct book *b = p->book;
 	if (strcmp(name, "Relationship") != 0)
 		return;
-	struct span id = attribute(list, n, "Id"), type = attribute(list, n, "Type"), to = attribute(list, n, "Target");
+	struct span id = attribute(list, n, "Id"), type = attribute(list, n, "Type");
+	struct span to = attribute(list, n, "Target");
 	if (ends_with(type, "/sharedStrings"))
 		resolve(p->strings, p->target, to);
 	else if (ends_with(type, "/styles"))

@@ -9,7 +9,7 @@ struct sheet {
 	bool hidden;
 };
 /* How a number is shown. */
-enum number_format { NUMBER_PLAIN = 0, NUMBER_DATE = 1, NUMBER_TIME = 2, NUMBER_DATE_TIME = 3, NUMBER_DURATION = 4 };
+enum number_format { NUMBER_PLAIN, NUMBER_DATE, NUMBER_TIME, NUMBER_DATE_TIME, NUMBER_DURATION };
 
 struct book {
 	struct folder *folder;
