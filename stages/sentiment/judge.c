@@ -3,7 +3,7 @@
 
 /* Squashed scores closer to nothing than this are neutral; a response is mixed where
  * what speaks for the lesser side is at least this share of the greater. */
-enum { NEUTRAL_BELOW = 50000, MIXED_FROM = 450000, MIXED_SHARE_PERCENT = 45 };
+enum { NEUTRAL_BELOW = 200000, MIXED_FROM = 500000, MIXED_SHARE_PERCENT = 60 };
 
 const char *label_name(enum label label)
 {

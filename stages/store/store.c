@@ -237,7 +237,7 @@ static int theme_id(struct store *s, struct span question, struct span key, int6
 
 static const char *const labels[LABELS] = { "", "positive", "neutral", "negative", "mixed" };
 static const char *const positions[POSITIONS] = { "", "agree", "disagree", "unclear" };
-enum { NEUTRAL_BELOW = 50000 };  /* as for the whole response: canvass-sentiment(1) */
+enum { NEUTRAL_BELOW = 200000 };  /* as for the whole response: canvass-sentiment(1) */
 
 static uint8_t index_of(struct span text, const char *const *names, uint8_t n)
 {
