@@ -1,8 +1,8 @@
 /* words.h: what each English word means by itself: a table distilled from the encoder.
  *
- * Each of some 40,000 words and all the encoder's word pieces, embedded alone by the
- * encoder, centred, and reduced from 384 to 256 dimensions by principal components; 8
- * bits and a scale per row. Averages weighted by a/(a + p(w)) (Arora et al. 2017, SIF,
+ * Each of 36,800 words and of the encoder's word pieces in Latin script, embedded alone
+ * by the encoder, centred, and reduced from 384 to 256 dimensions by principal
+ * components; 8 bits and a scale per row. Averages weighted by a/(a + p(w)) (Arora et al. 2017, SIF,
  * "A simple but tough-to-beat baseline for sentence embeddings") are the segment
  * vectors that serve where the encoder is off, and the prior of "taught words".
  */
@@ -42,8 +42,8 @@ const int8_t *words_row(const struct words *w, size_t id, float *scale);
 double words_probability(const struct words *w, long id);
 
 /* The vector of a lower-case word, known or not: out[WORDS_DIMENSIONS]. An unknown word
- * is the mean of its word pieces, longest first, by their lengths. Gives p(w); 0 in *p and in out if
- * nothing of it is known (then leave it out). known may be null. */
+ * is the mean of its word pieces, longest first, weighted by their lengths. Gives p(w); 0
+ * in *p and in out if nothing of it is known (then leave it out). known may be null. */
 void words_vector(const struct words *w, struct span word, float *out, double *p, bool *known);
 
 /* An encoder vector in the words' space: out[256] = (vector[384] - mean) * components,
