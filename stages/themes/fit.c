@@ -11,7 +11,7 @@
 #include "neighbours.h"
 
 enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SWEEPS = 15, ONE_LEVEL_UP_TO = 12,
-       KMEANS_STARTS = 4, PLENTY = 2000 };
+       KMEANS_STARTS = 12, PLENTY = 2000 };
 static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9;
 /* Fewer themes than this share of the communities: merging these is worse than k-means. */
 static const double BROAD = 0.6;
