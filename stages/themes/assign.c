@@ -160,6 +160,25 @@ static int read_reply(struct reply *a, struct record *r, struct fault *f)
 	return 0;
 }
 
+/* Takes the stems from segments that only remark: they speak for no theme. */
+static void pass_over_remarks(struct reply *a, const struct remarks *remarks, struct record *r)
+{
+	struct span language = record_text_or_empty(r, M_LANGUAGE), *stems = NULL;
+	for (size_t s = 0; s < a->n_segments; s++) {
+		size_t from = a->first_token[s], n = a->first_token[s + 1] - from;
+		if (!remarks_only(remarks, language, a->stems + from, n))
+			continue;
+		if (!stems) {
+			stems = arena_alloc(r->arena, (a->n_tokens + 1) * sizeof *stems);
+			memcpy(stems, a->stems, a->n_tokens * sizeof *stems);
+		}
+		for (size_t t = from; t < from + n; t++)
+			stems[t] = SPAN("");
+	}
+	if (stems)
+		a->stems = stems;
+}
+
 static void gather(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct arena *arena,
                    struct piece *p)
 {
@@ -360,6 +379,8 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 	struct choice list[MOST_LINKS];
 	*said = (struct assigned){ .none = true };
 	CHECK(read_reply(&a, r, f));
+	if (j->remarks)
+		pass_over_remarks(&a, j->remarks, r);
 	if (!j->mixture->k || !a.n_segments) {
 		record_set_themes(r, NULL, 0);
 		return 0;

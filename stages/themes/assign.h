@@ -11,12 +11,14 @@
 
 #include "../../pipeline/record.h"
 #include "frame.h"
+#include "remarks.h"
 
 /* What assigning needs of a question; pointers are not owned. Read-only: any number of
  * threads. */
 struct assigner {
 	const struct representation *r;
 	const struct mixture *mixture;
+	const struct remarks *remarks; /* segments that only remark have no theme; or null */
 	struct intern *stems;         /* texts of the corpus's stems, in its numbers */
 	float *background;            /* [n_stems]: log p(stem) in the question; owned */
 	size_t n_words;

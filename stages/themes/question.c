@@ -18,6 +18,8 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 		CHECK(codeframe_read(ctx, options_text(&ctx->options, "codeframe", ""), &t->codeframe, f));
 	else if (options_given(&ctx->options, "seed-words"))
 		CHECK(seeds_read(ctx, options_text(&ctx->options, "seed-words", ""), &t->seeds, f));
+	if (!t->codeframe.n)
+		CHECK(remarks_open(&t->remarks, ctx, t->prepare, f));
 	CHECK(data_read(ctx, WORDS_FILE, &file, f));
 	CHECK(words_open(&t->words, file, f));
 	meanings_open(&t->meanings, t->words);
@@ -33,6 +35,7 @@ void tools_close(struct tools *t)
 	encoder_close(t->encoder);
 	words_close(t->words);
 	meanings_free(&t->meanings);
+	remarks_close(t->remarks);
 	prepare_close(t->prepare);
 	codeframe_free(&t->codeframe);
 	seeds_free(&t->seeds);
@@ -108,6 +111,7 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 		CHECK(add_frame(q, t, f));
 	CHECK(add_seeds(q, t, f));
 	sample_corpus(q->sample, &q->corpus, &vectors);
+	q->assigner.remarks = sample_topical(q->sample) ? t->remarks : NULL;
 	sample_free(q->sample);
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
@@ -257,7 +261,9 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	CHECK(code);
 	for (size_t z = 0; z < q->corpus.n_themes; z++)
 		q->keys[z] = q->names[z].key;
+	const struct remarks *remarks = q->assigner.remarks;
 	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys, jobs);
+	q->assigner.remarks = remarks;
 	q->assigner.frame = &q->frame_judge;
 	q->assigner.n_linked = q->fit.k - q->proposals;
 	free(q->r.f.vectors);
@@ -265,7 +271,7 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	return 0;
 }
 
-void question_loaded(struct question *q, int jobs)
+void question_loaded(struct question *q, const struct tools *t, int jobs)
 {
 	struct assigner *a = &q->assigner;
 	a->r = &q->r;
@@ -273,6 +279,7 @@ void question_loaded(struct question *q, int jobs)
 	a->stems = &q->stems;
 	a->keys = q->keys;
 	a->frame = &q->frame_judge;
+	a->remarks = q->frame_judge.k ? NULL : t->remarks;
 	assigner_table(a, jobs);
 }
 

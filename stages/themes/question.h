@@ -21,6 +21,7 @@ struct tools {
 	struct words *words;
 	struct meanings meanings;
 	struct prepare *prepare;
+	struct remarks *remarks;      /* null with a codeframe: that may have themes for them */
 	struct codeframe codeframe;   /* n 0: themes are found */
 	struct seeds seeds;
 };
@@ -60,7 +61,7 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 int question_fit(struct question *q, const struct tools *t, struct representation *r, size_t wanted,
                  int jobs, struct fault *f);
 /* Makes a question that came from a model file ready to assign. */
-void question_loaded(struct question *q, int jobs);
+void question_loaded(struct question *q, const struct tools *t, int jobs);
 /* Says on standard error if the responses fit its themes much worse than those it was
  * made from. */
 void question_compare(const struct question *q);

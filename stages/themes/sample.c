@@ -13,6 +13,7 @@ struct kept {
 	uint32_t n_segments, n_tokens, text_len, ref_len; /* bytes: text, ref, then the rest */
 	struct kept_segment {
 		uint32_t start, end, vector_at, vector_len, first_token, n_tokens;
+		bool remark;           /* names no subject */
 	} *segments;
 	struct kept_token {
 		uint32_t start, end, stem_at, stem_len;
@@ -32,7 +33,7 @@ struct sample {
 	uint64_t refuse_from;      /* what was dropped stays out, whatever comes later */
 	struct seen *seen;
 	size_t n_seen, n_slots;
-	size_t responses_offered, segments_offered, ours;
+	size_t responses_offered, segments_offered, ours, topical; /* topical: segments kept that are no remarks */
 	struct { char code[8]; size_t n; } languages[16];
 };
 
@@ -133,8 +134,9 @@ struct span segment_vector(const struct segment *g)
 
 static struct kept *keep(struct record *r, struct span text, const struct segment *segments,
                          size_t n_segments, const struct token *tokens, const struct span *stems,
-                         size_t n_tokens)
+                         size_t n_tokens, const struct remarks *remarks)
 {
+	struct span language = record_text_or_empty(r, M_LANGUAGE);
 	size_t n = n_segments < SAMPLE_OF_RESPONSE ? n_segments : SAMPLE_OF_RESPONSE, used = 0, t = 0;
 	struct span ref = record_ref(r);
 	uint32_t text_len = n ? segments[n - 1].end : 0;
@@ -158,12 +160,13 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
 		const struct segment *g = &segments[i];
 		struct span v = segment_vector(g);
 		struct kept_segment *to = &k->segments[k->n_segments++];
-		*to = (struct kept_segment){ g->start, g->end, at, (uint32_t)v.len, k->n_tokens, 0 };
+		*to = (struct kept_segment){ g->start, g->end, at, (uint32_t)v.len, k->n_tokens, 0, false };
 		if (v.len)
 			memcpy(k->bytes + at, v.bytes, v.len);
 		at += (uint32_t)v.len;
 		while (t < used && tokens[t].start < g->start)
 			t++;
+		size_t first = t;
 		for (; t < used && tokens[t].end <= g->end; t++) {
 			k->tokens[k->n_tokens++] = (struct kept_token){ tokens[t].start - g->start,
 				tokens[t].end - g->start, at, (uint32_t)stems[t].len, tokens[t].kind };
@@ -173,12 +176,13 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
 			k->words += hash_bytes(stems[t], 2);
 			to->n_tokens++;
 		}
+		to->remark = remarks && remarks_only(remarks, language, stems + first, t - first);
 	}
 	return k;
 }
 
 /* The copy of a response or text. */
-static int take(struct sample *s, struct record *r, bool ours, struct fault *f)
+static int take(struct sample *s, struct record *r, bool ours, const struct remarks *remarks, struct fault *f)
 {
 	enum { LAST = 1 << 20 }; /* ours sort behind every hash but the 2^20 greatest */
 	struct span text;
@@ -202,20 +206,22 @@ static int take(struct sample *s, struct record *r, bool ours, struct fault *f)
 			return 0;
 	}
 	s->ours += ours;
-	struct kept *k = keep(r, text, segments, n_segments, tokens, stems, n_tokens);
+	struct kept *k = keep(r, text, segments, n_segments, tokens, stems, n_tokens, remarks);
+	for (size_t i = 0; i < k->n_segments; i++)
+		s->topical += !k->segments[i].remark;
 	k->priority = priority;
 	push(s, k, ours ? SIZE_MAX : SAMPLE_SEGMENTS);
 	return 0;
 }
 
-int sample_add(struct sample *s, struct record *r, struct fault *f)
+int sample_add(struct sample *s, struct record *r, const struct remarks *remarks, struct fault *f)
 {
-	return take(s, r, false, f);
+	return take(s, r, false, remarks, f);
 }
 
 int sample_add_ours(struct sample *s, struct record *r, struct fault *f)
 {
-	return take(s, r, true, f);
+	return take(s, r, true, NULL, f);
 }
 
 /* The language of most responses; of equals the first by name. */
@@ -233,6 +239,11 @@ struct span sample_language(const struct sample *s)
 size_t sample_responses(const struct sample *s)
 {
 	return s->responses_offered;
+}
+
+bool sample_topical(const struct sample *s)
+{
+	return s->topical > 0;
 }
 
 size_t sample_segments(const struct sample *s)
@@ -261,17 +272,20 @@ static uint32_t rank_of(const uint64_t *sorted, size_t n, uint64_t value)
 	return (uint32_t)(at - sorted);
 }
 
-static void copy_response(struct corpus *c, const struct kept *k, struct intern *stems,
+static void copy_response(struct corpus *c, const struct kept *k, bool remarks, struct intern *stems,
                           struct span *vectors)
 {
 	struct corpus_response *to = &c->responses[c->n_responses];
 	const char *text = arena_copy(&c->arena, k->bytes, k->text_len);
-	*to = (struct corpus_response){ .first_segment = (uint32_t)c->n_segments, .n_segments = k->n_segments };
+	*to = (struct corpus_response){ .first_segment = (uint32_t)c->n_segments };
 	to->text = (struct span){ text, k->text_len };
 	to->ref = arena_span(&c->arena, (struct span){ k->bytes + k->text_len, k->ref_len });
 	for (size_t i = 0; i < k->n_segments; i++) {
 		const struct kept_segment *g = &k->segments[i];
 		size_t len = g->end - g->start;
+		if (g->remark && !remarks)
+			continue;
+		to->n_segments++;
 		vectors[c->n_segments] = g->vector_len
 			? (struct span){ arena_copy(&c->arena, k->bytes + g->vector_at, g->vector_len), g->vector_len }
 			: SPAN("");
@@ -286,7 +300,6 @@ static void copy_response(struct corpus *c, const struct kept *k, struct intern 
 			c->tokens[c->n_tokens++] = (struct corpus_token){ from->start, from->end, stem, from->kind };
 		}
 	}
-	c->n_responses++;
 }
 
 /* Stems in byte order, with the number of segments that have each. */
@@ -330,9 +343,11 @@ void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors)
 	*vectors = xcalloc(s->segments + 1, sizeof **vectors);
 	for (size_t i = 0; i < s->n; i++) {
 		struct kept *k = s->heap[i];
-		copy_response(c, k, &stems, *vectors);
-		c->responses[i].respondent = rank_of(people, s->n, k->respondent);
-		c->responses[i].copies = rank_of(words, s->n, k->words);
+		copy_response(c, k, s->topical == 0, &stems, *vectors);
+		struct corpus_response *to = &c->responses[c->n_responses];
+		to->respondent = rank_of(people, s->n, k->respondent);
+		to->copies = rank_of(words, s->n, k->words);
+		c->n_responses += to->n_segments > 0 || k->n_segments == 0; /* the next takes its place if it only remarked */
 		free(k);
 		s->heap[i] = NULL;
 	}

@@ -10,6 +10,7 @@
 
 #include "../../pipeline/record.h"
 #include "corpus.h"
+#include "remarks.h"
 
 enum {
 	SAMPLE_SEGMENTS = 8000,   /* of a question */
@@ -19,15 +20,17 @@ enum {
 struct sample;
 
 struct sample *sample_new(void);
-/* Offers a response with segments, tokens and stems; copies what it keeps. Returns 0 or
- * the record's fault. O(length), and amortised O(log sample). Memory: the sample, and 16
- * bytes for each distinct text. */
-int sample_add(struct sample *s, struct record *r, struct fault *f);
+/* Offers a response with segments, tokens and stems; copies what it keeps: not the segments
+ * that only remark (remarks may be null), unless all that was offered only remarks.
+ * Returns 0 or the record's fault. O(length), and amortised O(log sample). Memory: the
+ * sample, and 16 bytes for each distinct text. */
+int sample_add(struct sample *s, struct record *r, const struct remarks *remarks, struct fault *f);
 /* Adds a text of ours (a codeframe's): it is kept whatever comes, after all responses, in
  * the order of these calls. */
 int sample_add_ours(struct sample *s, struct record *r, struct fault *f);
 /* The language of most responses; of equals the first by name. */
 struct span sample_language(const struct sample *s);
+bool sample_topical(const struct sample *s);      /* some of it does more than remark */
 size_t sample_responses(const struct sample *s);  /* offered */
 size_t sample_segments(const struct sample *s);   /* offered */
 /* The corpus of the sample, without themes; `vectors` of segments that carried one are in

@@ -66,7 +66,7 @@ static int load_themes(struct themes *t, const char *path, struct fault *f)
 	for (size_t i = 0; i < t->n_questions; i++) {
 		if (intern_add(&t->ids, t->questions[i].id) != i)
 			return fault_set(f, EXIT_CONFIG, "'%s' has a question twice", path);
-		question_loaded(&t->questions[i], t->ctx->jobs);
+		question_loaded(&t->questions[i], &t->tools, t->ctx->jobs);
 	}
 	t->loaded = true;
 	return 0;
@@ -90,7 +90,7 @@ static int themes_feed(void *state, struct record *r, struct emitter *out, struc
 	(void)out;
 	CHECK(record_text(r, M_QUESTION, &id, f));
 	if (!t->loaded)
-		CHECK(sample_add(question_of(t, id)->sample, r, f));
+		CHECK(sample_add(question_of(t, id)->sample, r, t->tools.remarks, f));
 	return spool_add(t->spool, r, f);
 }
 

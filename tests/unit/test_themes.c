@@ -262,7 +262,7 @@ static void offer(struct sample *s, const char *text, const char *ref)
 	record_set_segments(&r, &g, 1);
 	record_set_tokens(&r, &t, 1);
 	record_set_stems(&r, &stem, 1);
-	assert_int_equal(sample_add(s, &r, &f), 0);
+	assert_int_equal(sample_add(s, &r, NULL, &f), 0);
 	arena_free(&a);
 }
 
