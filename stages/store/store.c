@@ -360,14 +360,15 @@ static void note_parent(struct store *s, struct record *r)
 	s->parents[s->themes.n - 1] = parent == UINT32_MAX ? 0 : parent + 1;
 }
 
-/* A response counts once for the theme that its i-th theme is part of. */
-static void tally_parent(struct store *s, int64_t id, int64_t theme, const struct theme_link *links, size_t i,
-                         struct span question, struct tally_response judged)
+/* A response counts once for the theme that its i-th theme is part of: by the first of the
+ * links to a part of it, and not if it is linked itself. */
+static void tally_parent(struct store *s, int64_t id, int64_t theme, const struct theme_link *links, size_t n,
+                         size_t i, struct span question, struct tally_response judged)
 {
 	uint32_t parent = s->parents[theme - 1];
-	for (size_t k = 0; k < i && parent; k++) {
+	for (size_t k = 0; k < n && parent; k++) {
 		uint32_t other = intern_find(&s->themes, theme_name(s, question, links[k].key));
-		if (other != UINT32_MAX && s->parents[other] == parent)
+		if (other != UINT32_MAX && (other + 1 == parent || (k < i && s->parents[other] == parent)))
 			return;
 	}
 	if (parent) {
@@ -403,7 +404,7 @@ static int put_links(struct store *s, struct record *r, struct span question, in
 		put_judged(to, &judged);
 		tally_link(&s->tally, id, theme);
 		tally_segment(&s->tally, id, theme, judged);
-		tally_parent(s, id, theme, links, i, question, judged);
+		tally_parent(s, id, theme, links, n, i, question, judged);
 		CHECK(end_row(s, LINK, f));
 	}
 	return 0;
