@@ -40,8 +40,6 @@ int datafile_open(struct datafile *d, const char *name, const char magic[8], uin
                   struct span file, struct fault *f)
 {
 	*d = (struct datafile){ .name = name };
-	if ((uintptr_t)file.bytes % SECTION_BYTES != 0)
-		return fault_set(f, EXIT_BUG, "'%s' is not aligned in memory", name);
 	if (file.len < HEAD_BYTES || memcmp(file.bytes, magic, 8) != 0)
 		return fault_set(f, EXIT_CONFIG, "'%s' is not such a file", name);
 	if (read32(file.bytes + 12) != ENDIAN_MARK)
@@ -53,6 +51,8 @@ int datafile_open(struct datafile *d, const char *name, const char magic[8], uin
 		return fault_set(f, EXIT_CONFIG, "'%s' is cut: %zu bytes", name, file.len);
 	if (!sums_right(file))
 		return fault_set(f, EXIT_CONFIG, "'%s' is altered: wrong checksum", name);
+	if ((uintptr_t)file.bytes % SECTION_BYTES != 0)
+		return fault_set(f, EXIT_BUG, "'%s' is not aligned in memory", name);
 	for (size_t i = 0; i < DATAFILE_COUNTS; i++)
 		d->counts[i] = read32(file.bytes + FIRST_COUNT + 4 * i);
 	d->at = file.bytes + HEAD_BYTES;
