@@ -6,15 +6,16 @@
 #include <string.h>
 
 #include "../../pipeline/memory.h"
-#include "kmeans.h"
 #include "linear.h"
 #include "neighbours.h"
 
 enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SWEEPS = 15, ONE_LEVEL_UP_TO = 12,
-       KMEANS_STARTS = 12, PLENTY = 2000 };
+       PLENTY = 2000 };
 static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9;
-/* Fewer themes than this share of the communities: merging these is worse than k-means. */
-static const double BROAD = 0.6;
+/* Fewer themes than this share of the communities: merging these by
+ * their ties makes uneven lumps, Ward on smoothed vectors does not. FINE: the resolution of
+ * the communities it begins with. */
+static const double BROAD = 0.6, FINE = 8;
 
 size_t fit_least(size_t n)
 {
@@ -59,8 +60,30 @@ static void core_features(const struct core *c, const struct features *f, struct
 	}
 }
 
-/* k-means on smoothed vectors, mended by the mixture. Gives its likelihood. */
-static void broad_start(const struct neighbours *nb, const struct features *f, size_t k, int jobs, uint32_t *assign)
+/* Many small communities, grouped by Ward's criterion on smoothed vectors. */
+static void ward(const struct graph *g, const struct features *f, const float *smooth, size_t k, uint32_t *assign)
+{
+	size_t many = leiden(g, FINE, 1, assign);
+	float *centre = xcalloc(many * f->dims + 1, sizeof *centre);
+	double *size = xcalloc(many + 1, sizeof *size);
+	uint32_t *group = xcalloc(many + 1, sizeof *group);
+	for (size_t i = 0; i < f->n; i++) {
+		size[assign[i]]++;
+		add_scaled(centre + assign[i] * f->dims, smooth + i * f->dims, 1, f->dims);
+	}
+	for (size_t z = 0; z < many; z++)
+		for (size_t d = 0; d < f->dims; d++)
+			centre[z * f->dims + d] /= (float)size[z];
+	themes_group(centre, size, many, f->dims, k, group);
+	for (size_t i = 0; i < f->n; i++)
+		assign[i] = group[assign[i]];
+	free(centre);
+	free(size);
+	free(group);
+}
+
+/* A start for few, broad themes: vectors averaged with their neighbours twice, then Ward. */
+static void broad_start(const struct neighbours *nb, const struct graph *g, const struct features *f, size_t k, int jobs, uint32_t *assign)
 {
 	float *once = xcalloc(f->n * f->dims + 1, sizeof *once), *twice = xcalloc(f->n * f->dims + 1, sizeof *twice);
 	struct neighbours again;
@@ -68,7 +91,7 @@ static void broad_start(const struct neighbours *nb, const struct features *f, s
 	neighbours_smooth(nb, near, f->vectors, f->dims, once, jobs);
 	neighbours_find(&again, once, f->n, f->dims, near, jobs);
 	neighbours_smooth(&again, near, once, f->dims, twice, jobs);
-	kmeans(twice, f->n, f->dims, k, KMEANS_STARTS, 1, jobs, assign);
+	ward(g, f, twice, k, assign);
 	neighbours_free(&again);
 	free(once);
 	free(twice);
@@ -87,7 +110,7 @@ static void find_start(const struct representation *r, size_t wanted, int jobs, 
 	neighbours_graph(&nb, nb.k, &g);
 	size_t natural = wanted ? leiden(&g, 1, 1, z) : 0;
 	if (wanted && (double)wanted < BROAD * (double)natural) {
-		broad_start(&nb, &f, wanted, jobs, z);
+		broad_start(&nb, &g, &f, wanted, jobs, z);
 		*k = wanted;
 	} else {
 		*k = number_choose(&g, &f, wanted, jobs, z);

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "../../stages/themes/hash.h"
-#include "../../stages/themes/kmeans.h"
 #include "../../stages/themes/linear.h"
 #include "../../stages/themes/lsa.h"
 #include "../../stages/themes/fit.h"
@@ -117,18 +116,6 @@ static void test_neighbours_all_pairs(void **state)
 		}
 	neighbours_free(&one);
 	neighbours_free(&three);
-	free(v);
-}
-
-static void test_kmeans_finds_groups(void **state)
-{
-	enum { N = 200, DIMS = 16, GROUPS = 4 };
-	float *v = directions(N, DIMS, GROUPS, 0.5f);
-	uint32_t z[N];
-	(void)state;
-	assert_true(kmeans(v, N, DIMS, GROUPS, 3, 1, 2, z) > 0.8);
-	for (size_t i = GROUPS; i < N; i++)
-		assert_int_equal(z[i], z[i % GROUPS]);
 	free(v);
 }
 
@@ -304,7 +291,6 @@ int main(void)
 		cmocka_unit_test(test_leiden_odd),
 		cmocka_unit_test(test_number_wanted),
 		cmocka_unit_test(test_neighbours_all_pairs),
-		cmocka_unit_test(test_kmeans_finds_groups),
 		cmocka_unit_test(test_mixture_mends),
 		cmocka_unit_test(test_tidy_merges_and_gives_up),
 		cmocka_unit_test(test_groups_by_ward),
