@@ -10,7 +10,7 @@
 #include "neighbours.h"
 
 enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SWEEPS = 15, ONE_LEVEL_UP_TO = 12,
-       PLENTY = 2000 };
+       PLENTY = 2000, MOST_PARENTS = 9 };
 static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9;
 /* Fewer themes than this share of the communities: merging these by
  * their ties makes uneven lumps, Ward on smoothed vectors does not. FINE: the resolution of
@@ -148,6 +148,7 @@ static void make_levels(struct fit *t, size_t dims)
 	if (t->k <= ONE_LEVEL_UP_TO)
 		return;
 	t->n_parents = (size_t)lrint(sqrt(2.0 * (double)t->k));
+	t->n_parents = t->n_parents < MOST_PARENTS ? t->n_parents : MOST_PARENTS;
 	themes_group(t->mixture.centre, t->mixture.size, t->k, dims, t->n_parents, t->parent);
 	drop_single_parents(t);
 }

@@ -7,7 +7,7 @@
 #include "fit.h"
 
 /* What a theme more must bring: nats a unit for each doubling of e times as many. */
-static const double COST = 2;
+static const double COST = 1.6;
 static const double BETA = 0.05, KAPPA = 20;
 enum { BISECTIONS = 14, SEED = 1 };
 
