@@ -1,7 +1,6 @@
 /* store.c: the end of the pipeline: one SQLite file, complete or not there. */
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -9,15 +8,11 @@
 
 #include "../../pipeline/cleanup.h"
 #include "../../pipeline/json.h"
-#include "../../pipeline/stage.h"
 #include "../../pipeline/version.h"
-#include "fulltext.h"
-#include "rows.h"
 #include "schema.h"
+#include "store_internal.h"
 #include "summaries.h"
 
-/* Statements for records that come one at a time, and tables whose rows come in masses. */
-enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, THEME, QUOTES, CHECKS, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
 	[RUN] = "INSERT OR REPLACE INTO run VALUES(?,?)",
 	[COLUMN] = "INSERT INTO source_column VALUES(?,?,?,?,?)",
@@ -33,7 +28,6 @@ static const char *const sql[STATEMENTS] = {
 	[CHECKS] = "INSERT INTO theme_check SELECT (SELECT theme_id FROM theme WHERE question_id = ?1 AND key = ?2),"
 	           " q.value ->> 'check', q.value ->> 'detail' FROM json_each(?3) q",
 };
-enum table { ATTRIBUTE, CHOICE, RESPONSE, LINK, EVIDENCE, TABLES };
 static const struct { const char *insert; int n_columns; } tables[TABLES] = {
 	[ATTRIBUTE] = { "INSERT OR IGNORE INTO attribute", 3 },
 	[CHOICE] = { "INSERT OR IGNORE INTO choice", 3 },
@@ -42,33 +36,14 @@ static const struct { const char *insert; int n_columns; } tables[TABLES] = {
 	[EVIDENCE] = { "INSERT INTO evidence", 7 },
 };
 
-struct store {
-	const char *path;
-	char temporary[4096];
-	sqlite3 *db;
-	sqlite3_stmt *statements[STATEMENTS];
-	struct rows rows[TABLES];
-	int64_t responses;         /* so far */
-	struct buffer last_ref;
-	int64_t last_id;
-	struct intern themes;      /* question and key; the n-th is theme n */
-	uint32_t *parents;         /* [themes.n] the theme each is part of, or 0 */
-	size_t cap_parents;
-	struct buffer key;
-	struct tally tally;
-	struct fulltext *fulltext;
-	struct buffer recipe;      /* the stages as they announce themselves */
-	bool complete;
-};
-
-static int failed(struct store *s, struct fault *f)
+int store_failed(struct store *s, struct fault *f)
 {
 	return fault_set(f, EXIT_IO, "cannot write '%s': %s", s->path, sqlite3_errmsg(s->db));
 }
 
 static int execute(struct store *s, const char *text, struct fault *f)
 {
-	return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(s, f);
+	return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK ? 0 : store_failed(s, f);
 }
 
 /* Steps a statement whose values are bound, for its effect only. */
@@ -77,7 +52,7 @@ static int step(struct store *s, enum statement which, struct fault *f)
 	sqlite3_stmt *st = s->statements[which];
 	int got = sqlite3_step(st);
 	sqlite3_reset(st);
-	return got == SQLITE_DONE ? 0 : failed(s, f);
+	return got == SQLITE_DONE ? 0 : store_failed(s, f);
 }
 
 static void bind_text(struct store *s, enum statement which, int at, struct span text)
@@ -93,23 +68,9 @@ static void bind_member(struct store *s, enum statement which, int at, struct re
 		sqlite3_bind_null(s->statements[which], at);
 }
 
-/* The same for a row of a table. */
-static void add_member(struct rows *to, struct record *r, enum member_id id)
+int store_end_row(struct store *s, enum table which, struct fault *f)
 {
-	if (record_has(r, id))
-		rows_text(to, record_text_or_empty(r, id));
-	else
-		rows_null(to);
-}
-
-static void add_micro(struct rows *to, int64_t micro)
-{
-	rows_real(to, (double)micro / 1e6);
-}
-
-static int end_row(struct store *s, enum table which, struct fault *f)
-{
-	return rows_next(&s->rows[which]) == SQLITE_OK ? 0 : failed(s, f);
+	return rows_next(&s->rows[which]) == SQLITE_OK ? 0 : store_failed(s, f);
 }
 
 static int put_run(struct store *s, const char *key, struct span value, struct fault *f)
@@ -149,16 +110,16 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 	CHECK(execute(s, schema_tables, f));
 	for (int i = 0; i < STATEMENTS; i++)
 		if (sqlite3_prepare_v3(s->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[i], NULL) != SQLITE_OK)
-			return failed(s, f);
+			return store_failed(s, f);
 	for (int i = 0; i < TABLES; i++)
 		if (rows_open(&s->rows[i], s->db, tables[i].insert, tables[i].n_columns) != SQLITE_OK)
-			return failed(s, f);
+			return store_failed(s, f);
 	CHECK(fulltext_open(&s->fulltext, ctx->jobs, f));
 	return put_run(s, "version", SPAN(CANVASS_VERSION), f);
 }
 
 /* The id of a respondent, made if new; responses mostly follow their respondent. */
-static int respondent_id(struct store *s, struct span ref, int64_t *id, struct fault *f)
+int store_respondent(struct store *s, struct span ref, int64_t *id, struct fault *f)
 {
 	if (!s->last_id || !span_equal(ref, (struct span){ s->last_ref.bytes, s->last_ref.len })) {
 		bind_text(s, RESPONDENT, 1, ref);
@@ -167,7 +128,7 @@ static int respondent_id(struct store *s, struct span ref, int64_t *id, struct f
 		if (sqlite3_changes(s->db) == 0) {
 			bind_text(s, RESPONDENT_ID, 1, ref);
 			if (sqlite3_step(s->statements[RESPONDENT_ID]) != SQLITE_ROW)
-				return failed(s, f);
+				return store_failed(s, f);
 			s->last_id = sqlite3_column_int64(s->statements[RESPONDENT_ID], 0);
 			sqlite3_reset(s->statements[RESPONDENT_ID]);
 		}
@@ -188,7 +149,7 @@ static int put_member(struct store *s, enum table which, int64_t id, struct span
 	rows_text(to, value);
 	if (which == ATTRIBUTE)
 		tally_attribute(&s->tally, id, name, value);
-	return end_row(s, which, f);
+	return store_end_row(s, which, f);
 }
 
 /* Members of an object of strings as rows (id, name, value); a question that takes
@@ -217,238 +178,6 @@ static int put_members(struct store *s, enum table which, int64_t id, struct rec
 			CHECK(put_member(s, which, id, name, value, r->arena, f));
 	}
 	return 0;
-}
-
-static struct span theme_name(struct store *s, struct span question, struct span key)
-{
-	s->key.len = 0;
-	buffer_add_span(&s->key, question);
-	buffer_add_byte(&s->key, '\0');
-	buffer_add_span(&s->key, key);
-	return (struct span){ s->key.bytes, s->key.len };
-}
-
-static int theme_id(struct store *s, struct span question, struct span key, int64_t *id, struct fault *f)
-{
-	uint32_t n = intern_find(&s->themes, theme_name(s, question, key));
-	*id = (int64_t)n + 1;
-	return n != UINT32_MAX ? 0 : fault_set(f, EXIT_DATA, "a response has a theme that no theme record describes");
-}
-
-static const char *const labels[LABELS] = { "", "positive", "neutral", "negative", "mixed" };
-static const char *const positions[POSITIONS] = { "", "agree", "disagree", "unclear" };
-enum { NEUTRAL_BELOW = 200000 };  /* as for the whole response: canvass-sentiment(1) */
-
-static uint8_t index_of(struct span text, const char *const *names, uint8_t n)
-{
-	for (uint8_t i = 1; i < n; i++)
-		if (span_is(text, names[i]))
-			return i;
-	return 0;
-}
-
-/* How sure the position is, and why the response is rich in evidence. */
-static int add_judged(struct rows *to, struct record *r, struct fault *f)
-{
-	int64_t confidence;
-	struct span detail;
-	if (record_has(r, M_CONFIDENCE)) {
-		CHECK(record_micro(r, M_CONFIDENCE, &confidence, f));
-		add_micro(to, confidence);
-	} else {
-		rows_null(to);
-	}
-	if (record_has(r, M_DETAIL)) {
-		CHECK(record_raw(r, M_DETAIL, &detail, f));
-		rows_text(to, detail);
-	} else {
-		rows_null(to);
-	}
-	return 0;
-}
-
-/* Adds the row and counts it; *id is the response's. */
-static int put_response(struct store *s, struct record *r, struct span question, int64_t *id,
-                        struct fault *f)
-{
-	struct tally_response counted = { .sentiment = UNSCORED };
-	struct span text, ref = record_text_or_empty(r, M_REF), respondent = ref;
-	struct rows *to = &s->rows[RESPONSE];
-	int64_t person, sentiment = 0;
-	bool scored = record_has(r, M_SENTIMENT);
-	CHECK(record_text(r, M_TEXT, &text, f));
-	if (scored)
-		CHECK(record_micro(r, M_SENTIMENT, &sentiment, f));
-	if (sentiment < -1000000 || sentiment > 1000000)
-		return fault_set(f, EXIT_DATA, "'sentiment' is not in [-1, 1]");
-	if (record_has(r, M_RESPONDENT))
-		respondent = record_text_or_empty(r, M_RESPONDENT);
-	CHECK(respondent_id(s, respondent, &person, f));
-	*id = ++s->responses;
-	rows_integer(to, *id);
-	rows_text(to, ref);
-	rows_integer(to, person);
-	rows_text(to, question);
-	rows_text(to, text);
-	add_member(to, r, M_LANGUAGE);
-	if (scored)
-		add_micro(to, sentiment);
-	else
-		rows_null(to);
-	add_member(to, r, M_SENTIMENT_LABEL);
-	add_member(to, r, M_POSITION);
-	add_member(to, r, M_POSITION_SOURCE);
-	rows_null(to); /* campaign_id */
-	CHECK(add_judged(to, r, f));
-	counted.respondent = (uint32_t)person;
-	if (scored)
-		counted.sentiment = (int32_t)sentiment;
-	counted.label = index_of(record_text_or_empty(r, M_SENTIMENT_LABEL), labels, LABELS);
-	counted.position = index_of(record_text_or_empty(r, M_POSITION), positions, POSITIONS);
-	tally_response(&s->tally, question, counted);
-	return end_row(s, RESPONSE, f);
-}
-
-/* What the segment under a theme says; the whole response where the segment does not,
- * and for position always where a closed answer gave it. */
-static struct tally_response judge_link(const struct segment *segments, size_t n, bool closed,
-                                        const struct theme_link *link, const struct tally_response *whole)
-{
-	struct tally_response judged = *whole;
-	for (size_t i = 0; i < n; i++) {
-		const struct segment *g = &segments[i];
-		if (n == 1 || g->start != link->start || g->end != link->end)
-			continue;
-		if (g->sentiment != UNSCORED) {
-			judged.sentiment = g->sentiment;
-			judged.label = g->sentiment >= NEUTRAL_BELOW ? LABEL_POSITIVE :
-			               g->sentiment <= -NEUTRAL_BELOW ? LABEL_NEGATIVE : LABEL_NEUTRAL;
-		}
-		if (!closed && (g->position == POSITION_AGREE || g->position == POSITION_DISAGREE))
-			judged.position = g->position;
-	}
-	return judged;
-}
-
-static void put_judged(struct rows *to, const struct tally_response *judged)
-{
-	if (judged->sentiment != UNSCORED)
-		add_micro(to, judged->sentiment);
-	else
-		rows_null(to);
-	if (judged->label)
-		rows_text(to, span_of(labels[judged->label]));
-	else
-		rows_null(to);
-	if (judged->position)
-		rows_text(to, span_of(positions[judged->position]));
-	else
-		rows_null(to);
-}
-
-/* Notes which theme a theme is part of. */
-static void note_parent(struct store *s, struct record *r)
-{
-	if (s->themes.n > s->cap_parents) {
-		s->cap_parents = 2 * s->themes.n;
-		s->parents = xrealloc(s->parents, s->cap_parents, sizeof *s->parents);
-	}
-	uint32_t parent = UINT32_MAX;
-	if (record_has(r, M_PARENT))
-		parent = intern_find(&s->themes, theme_name(s, record_text_or_empty(r, M_QUESTION),
-		                                            record_text_or_empty(r, M_PARENT)));
-	s->parents[s->themes.n - 1] = parent == UINT32_MAX ? 0 : parent + 1;
-}
-
-/* A response counts once for the theme that its i-th theme is part of: by the first of the
- * links to a part of it, and not if it is linked itself. */
-static void tally_parent(struct store *s, int64_t id, int64_t theme, const struct theme_link *links, size_t n,
-                         size_t i, struct span question, struct tally_response judged)
-{
-	uint32_t parent = s->parents[theme - 1];
-	for (size_t k = 0; k < n && parent; k++) {
-		uint32_t other = intern_find(&s->themes, theme_name(s, question, links[k].key));
-		if (other != UINT32_MAX && (other + 1 == parent || (k < i && s->parents[other] == parent)))
-			return;
-	}
-	if (parent) {
-		tally_link(&s->tally, id, parent);
-		tally_segment(&s->tally, id, parent, judged);
-	}
-}
-
-static int put_links(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
-{
-	struct rows *to = &s->rows[LINK];
-	const struct theme_link *links;
-	const struct segment *segments = NULL;
-	size_t n, n_segments = 0;
-	int64_t theme;
-	bool closed = span_is(record_text_or_empty(r, M_POSITION_SOURCE), "closed");
-	CHECK(record_themes(r, &links, &n, f));
-	if (record_has(r, M_SEGMENTS))
-		CHECK(record_segments(r, &segments, &n_segments, f));
-	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < i; k++)
-			if (links[k].rank == links[i].rank)
-				return fault_set(f, EXIT_DATA, "two themes of rank %u", links[i].rank);
-		CHECK(theme_id(s, question, links[i].key, &theme, f));
-		rows_integer(to, id);
-		rows_integer(to, theme);
-		rows_integer(to, links[i].rank);
-		add_micro(to, links[i].score);
-		rows_integer(to, links[i].start);
-		rows_integer(to, links[i].end);
-		struct tally_response judged = judge_link(segments, n_segments, closed, &links[i],
-		                                          &s->tally.responses[id - 1]);
-		put_judged(to, &judged);
-		tally_link(&s->tally, id, theme);
-		tally_segment(&s->tally, id, theme, judged);
-		tally_parent(s, id, theme, links, n, i, question, judged);
-		CHECK(end_row(s, LINK, f));
-	}
-	return 0;
-}
-
-static int put_evidence(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
-{
-	static const struct span kinds[] = { { "sentiment", 9 }, { "position", 8 }, { "theme", 5 } };
-	struct rows *to = &s->rows[EVIDENCE];
-	const struct evidence *list;
-	size_t n;
-	int64_t theme = 0;
-	CHECK(record_evidence(r, &list, &n, f));
-	for (size_t i = 0; i < n; i++) {
-		const struct evidence *e = &list[i];
-		if (e->kind == EVIDENCE_THEME)
-			CHECK(theme_id(s, question, e->theme, &theme, f));
-		rows_integer(to, id);
-		rows_text(to, kinds[e->kind]);
-		if (e->kind == EVIDENCE_THEME)
-			rows_integer(to, theme);
-		else
-			rows_null(to);
-		rows_text(to, e->term);
-		add_micro(to, e->weight);
-		rows_integer(to, e->start);
-		rows_integer(to, e->end);
-		CHECK(end_row(s, EVIDENCE, f));
-	}
-	return 0;
-}
-
-static int store_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
-{
-	struct store *s = state;
-	struct span question;
-	int64_t id = 0;
-	(void)out;
-	CHECK(record_text(r, M_QUESTION, &question, f));
-	CHECK(put_response(s, r, question, &id, f));
-	CHECK(fulltext_add(s->fulltext, r, f));
-	if (record_has(r, M_THEMES))
-		CHECK(put_links(s, r, question, id, f));
-	return record_has(r, M_EVIDENCE) ? put_evidence(s, r, question, id, f) : 0;
 }
 
 static bool is_share(enum member_id id)
@@ -522,17 +251,17 @@ static int store_other(void *state, struct record *r, struct fault *f)
 	case RECORD_QUESTION:
 		return put(s, QUESTION, r, (const enum member_id[]){ M_QUESTION, M_NAME, M_TEXT, M_KIND }, 4, f);
 	case RECORD_THEME:
-		intern_add(&s->themes, theme_name(s, record_text_or_empty(r, M_QUESTION),
+		intern_add(&s->themes, store_theme_name(s, record_text_or_empty(r, M_QUESTION),
 		                                  record_text_or_empty(r, M_KEY)));
 		CHECK(put(s, THEME, r, (const enum member_id[]){ M_QUESTION, M_PARENT, M_KEY, M_LABEL,
 		          M_DESCRIPTION, M_TERMS, M_ORIGIN, M_STABILITY, M_COHESION, M_SEPARATION }, 10, f));
-		note_parent(s, r);
+		store_theme_parent(s, r);
 		if (record_has(r, M_QUOTES))
 			CHECK(put(s, QUOTES, r, (const enum member_id[]){ M_QUESTION, M_KEY, M_QUOTES }, 3, f));
 		return record_has(r, M_CHECKS)
 		           ? put(s, CHECKS, r, (const enum member_id[]){ M_QUESTION, M_KEY, M_CHECKS }, 3, f) : 0;
 	case RECORD_RESPONDENT:
-		CHECK(respondent_id(s, record_text_or_empty(r, M_RESPONDENT), &person, f));
+		CHECK(store_respondent(s, record_text_or_empty(r, M_RESPONDENT), &person, f));
 		CHECK(put_members(s, ATTRIBUTE, person, r, M_ATTRIBUTES, f));
 		return put_members(s, CHOICE, person, r, M_CHOICES, f);
 	case RECORD_END:
@@ -561,9 +290,9 @@ static int store_finish(void *state, struct emitter *out, struct fault *f)
 	(void)out;
 	for (int i = 0; i < TABLES; i++)
 		if (rows_flush(&s->rows[i]) != SQLITE_OK)
-			return failed(s, f);
+			return store_failed(s, f);
 	if (summaries_write(s->db, &s->tally) != SQLITE_OK)
-		return failed(s, f);
+		return store_failed(s, f);
 	CHECK(execute(s, schema_group_checks, f));
 	CHECK(execute(s, "COMMIT", f));
 	CHECK(fulltext_write(s->fulltext, s->db, f));
