@@ -1,8 +1,6 @@
 /* position.c: see position.h. */
 #include "position.h"
 
-#include <ctype.h>
-
 static const int64_t one = 1000000;
 enum { REPORT_REACH = 12, MOST_SKIPPED = 3, NEGATION_REACH = 3 };
 
@@ -257,44 +255,4 @@ int64_t position_least(int32_t confidence)
 			high = middle;
 	}
 	return low;
-}
-
-enum position position_closed(struct span answer)
-{
-	/* Longest and negative first: "disagree" holds "agree". */
-	static const struct { const char *words; enum position position; } scale[] = {
-		{ "neither", POSITION_UNCLEAR }, { "not sure", POSITION_UNCLEAR },
-		{ "don't know", POSITION_UNCLEAR }, { "don\u2019t know", POSITION_UNCLEAR },
-		{ "no opinion", POSITION_UNCLEAR }, { "unsure", POSITION_UNCLEAR },
-		{ "undecided", POSITION_UNCLEAR }, { "neutral", POSITION_UNCLEAR },
-		{ "ni d'accord", POSITION_UNCLEAR }, { "sans opinion", POSITION_UNCLEAR },
-		{ "ddim yn gwybod", POSITION_UNCLEAR }, { "ddim yn si", POSITION_UNCLEAR },
-		{ "disagree", POSITION_DISAGREE }, { "not support", POSITION_DISAGREE },
-		{ "oppose", POSITION_DISAGREE }, { "against", POSITION_DISAGREE },
-		{ "not agree", POSITION_DISAGREE }, { "unsupportive", POSITION_DISAGREE },
-		{ "pas d'accord", POSITION_DISAGREE }, { "pas du tout", POSITION_DISAGREE },
-		{ "anghytuno", POSITION_DISAGREE }, { "gwrthwynebu", POSITION_DISAGREE },
-		{ "d'accord", POSITION_AGREE }, { "cytuno", POSITION_AGREE },
-		{ "cefnogi", POSITION_AGREE }, { "agree", POSITION_AGREE },
-		{ "support", POSITION_AGREE }, { "in favour", POSITION_AGREE },
-		{ "in favor", POSITION_AGREE }, { "favorable", POSITION_AGREE },
-	};
-	char small[128];
-	size_t n = answer.len < sizeof small - 1 ? answer.len : sizeof small - 1;
-	for (size_t i = 0; i < n; i++)
-		small[i] = (char)tolower((unsigned char)answer.bytes[i]);
-	small[n] = '\0';
-	for (size_t i = 0; i < sizeof scale / sizeof *scale; i++)
-		if (strstr(small, scale[i].words))
-			return scale[i].position;
-	size_t word = strcspn(small, " ,.;:-(");
-	static const char *const yes[] = { "yes", "oui", "ydw", "ie", "for" };
-	static const char *const no[] = { "no", "non", "nac", "na" };
-	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-		if (word == strlen(yes[i]) && memcmp(small, yes[i], word) == 0)
-			return POSITION_AGREE;
-	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-		if (word == strlen(no[i]) && memcmp(small, no[i], word) == 0)
-			return POSITION_DISAGREE;
-	return POSITION_NONE;
 }

@@ -23,8 +23,4 @@ int32_t position_confidence(int64_t sum);
 /* The least |sum| with that confidence: comparing sums is quicker. */
 int64_t position_least(int32_t confidence);
 
-/* The position that a closed answer states ("Strongly agree", "No", "Plutôt
- * d'accord"), or POSITION_NONE if it states none (a number, a name). */
-enum position position_closed(struct span answer);
-
 #endif
