@@ -290,7 +290,7 @@ void candidates_find(struct job *j, struct shortlist *lists)
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
 		struct shortlist *l = &lists[t];
 		for (size_t i = 0; i < l->n; i++)
-			l->list[i].score *= l->list[i].incidental ? .3 : 1;
+			l->list[i].score *= l->list[i].incidental ? .05 : 1;
 		for (size_t i = 1; i < l->n; i++) /* few: by insertion */
 			for (size_t k = i; k > 0 && candidate_better(&l->list[k], &l->list[k - 1]); k--) {
 				struct candidate swap = l->list[k];
