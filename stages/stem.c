@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../pipeline/data.h"
+#include "../pipeline/lower.h"
 
 /* Full at half its slots, so that memory is bounded; later words are stemmed each time. */
 enum { MOST_LANGUAGES = 250, SLOTS = 1 << 17, LONGEST_KNOWN_BYTES = 40 };
@@ -33,33 +34,6 @@ static int language_index(struct stem *s, struct span code)
 	memcpy(s->codes[i], code.bytes, code.len);
 	s->stemmers[i] = sb_stemmer_new(s->codes[i], "UTF_8");
 	return (int)i;
-}
-
-/* Lower case of the letters Latin, Greek and Cyrillic texts are written in, in place of
- * equal length; a typographic apostrophe becomes a plain one. Returns the length. */
-static size_t fold(struct span word, char *out)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < word.len; i++) {
-		unsigned char c = (unsigned char)word.bytes[i], d = i + 1 < word.len ? (unsigned char)word.bytes[i + 1] : 0;
-		if (c >= 'A' && c <= 'Z') {
-			out[n++] = (char)(c + 32);
-		} else if (c == 0xE2 && d == 0x80 && i + 2 < word.len && (unsigned char)word.bytes[i + 2] == 0x99) {
-			out[n++] = '\'';
-			i += 2;
-		} else if (c == 0xC3 && d >= 0x80 && d <= 0x9E && d != 0x97) {
-			out[n++] = (char)c;
-			out[n++] = (char)(d + 32);
-			i++;
-		} else if (c == 0xC5 && (d == 0xB4 || d == 0xB6 || d == 0x92)) {
-			out[n++] = (char)c;
-			out[n++] = (char)(d + 1);
-			i++;
-		} else {
-			out[n++] = (char)c;
-		}
-	}
-	return n;
 }
 
 /* Where a word of a language stands in the table, or would. */
@@ -99,8 +73,8 @@ static struct span stem_of(struct stem *s, int language, struct span word, struc
 	const struct known *k = slot_of(s, language, word);
 	if (k->word)
 		return (struct span){ k->stem, k->stem_len };
-	char *folded = arena_alloc(a, word.len + 1);
-	struct span stem = { folded, fold(word, folded) };
+	char *folded = arena_alloc(a, 2 * word.len + 1);
+	struct span stem = { folded, lower_word(word, folded, 2 * word.len) };
 	k = slot_of(s, language, stem);
 	if (k->word) {
 		stem = (struct span){ k->stem, k->stem_len };

@@ -3,36 +3,13 @@
 
 #include <stdlib.h>
 
+#include "../../pipeline/lower.h"
+
 struct span fold_word(struct span w, char *out)
 {
-	size_t n = 0;
 	if (w.len > LONGEST_WORD_BYTES)
 		return (struct span){ NULL, 0 };
-	for (size_t i = 0; i < w.len; i++) {
-		unsigned char c = (unsigned char)w.bytes[i], d = i + 1 < w.len ? (unsigned char)w.bytes[i + 1] : 0;
-		if (c == 0xE2 && d == 0x80 && i + 2 < w.len && (unsigned char)w.bytes[i + 2] == 0x99) {
-			out[n++] = '\'';
-			i += 2;
-		} else if (c == 0xC3 && d >= 0x80 && d <= 0x9E && d != 0x97) {
-			out[n++] = (char)c;
-			out[n++] = (char)(d + 32);
-			i++;
-		} else if ((c == 0xC4 || c == 0xC5) && d >= 0x80) {
-			/* Latin Extended-A pairs capitals with the next code point: from U+0139 to
-			 * U+0148 and U+0179 to U+017E the capital is odd, elsewhere even. */
-			unsigned at = (unsigned)(c - 0xC0) << 6 | (d & 0x3F);
-			bool odd = (at >= 0x139 && at <= 0x148) || (at >= 0x179 && at <= 0x17E);
-			bool capital = at != 0x138 && at != 0x149 && at != 0x178 && at != 0x17F &&
-			               (at & 1) == (odd ? 1u : 0u);
-			at += capital;
-			out[n++] = (char)(0xC0 | at >> 6);
-			out[n++] = (char)(0x80 | (at & 0x3F));
-			i++;
-		} else {
-			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-		}
-	}
-	return (struct span){ out, n };
+	return (struct span){ out, lower_word(w, out, LONGEST_WORD_BYTES) };
 }
 
 static size_t slot_of(struct span language, struct span word, size_t slots)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../pipeline/lower.h"
 #include "../../pipeline/record.h"
 #include "linear.h"
 #include "parallel.h"
@@ -17,33 +18,10 @@ void meanings_open(struct meanings *m, const struct words *table)
 	*m = (struct meanings){ .table = table, .scale = 1 };
 }
 
-/* Lower case of ASCII and Latin-1 letters, a plain apostrophe. Returns the length. */
-static size_t fold(struct span word, char *out, size_t room)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < word.len && n + 1 < room; i++) {
-		unsigned char c = (unsigned char)word.bytes[i];
-		unsigned char d = i + 1 < word.len ? (unsigned char)word.bytes[i + 1] : 0;
-		if (c >= 'A' && c <= 'Z') {
-			out[n++] = (char)(c + 32);
-		} else if (c == 0xE2 && d == 0x80 && i + 2 < word.len && (unsigned char)word.bytes[i + 2] == 0x99) {
-			out[n++] = '\'';
-			i += 2;
-		} else if (c == 0xC3 && d >= 0x80 && d <= 0x9E && d != 0x97) {
-			out[n++] = (char)c;
-			out[n++] = (char)(d + 32);
-			i++;
-		} else {
-			out[n++] = (char)c;
-		}
-	}
-	return n;
-}
-
 uint32_t meanings_word(struct meanings *m, struct span word)
 {
 	char folded[128];
-	struct span w = { folded, fold(word, folded, sizeof folded) };
+	struct span w = { folded, lower_word(word, folded, sizeof folded) };
 	uint32_t id = intern_add(&m->vocabulary, w);
 	if (id < m->n)
 		return id;
@@ -64,7 +42,7 @@ uint32_t meanings_word(struct meanings *m, struct span word)
 uint32_t meanings_find(const struct meanings *m, struct span word)
 {
 	char folded[128];
-	struct span w = { folded, fold(word, folded, sizeof folded) };
+	struct span w = { folded, lower_word(word, folded, sizeof folded) };
 	return intern_find(&m->vocabulary, w);
 }
 

@@ -1,6 +1,7 @@
 /* test_text.c: what clean, segment, tokenise and stem make of an answer. */
 #include "unit.h"
 
+#include "../../pipeline/lower.h"
 #include "../../pipeline/data.h"
 #include "../../pipeline/json.h"
 #include "../../stages/clean/language.h"
@@ -240,11 +241,24 @@ static void says_which_member_is_missing(void **state)
 	bench_close(&b);
 }
 
+static void lowers_words_of_any_script(void **state)
+{
+	static const struct { const char *word, *lower; } cases[] = { { "Parking", "parking" }, { "DON\u2019T", "don't" },
+		{ "\u00C9COLE", "\u00E9cole" }, { "T\u0176", "t\u0177" }, { "\u0391\u03A5\u03A4\u039F", "\u03B1\u03C5\u03C4\u03BF" },
+		{ "\u0414\u0420\u041E\u0413\u0410", "\u0434\u0440\u043E\u0433\u0430" }, { "a\xFF" "B", "a\xFF" "b" }, { "", "" } };
+	char out[64];
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_span(((struct span){ out, lower_word(span_of(cases[i].word), out, sizeof out) }), cases[i].lower);
+	assert_int_equal(lower_word(SPAN("\u00C9\u00C9\u00C9"), out, 5), 4); /* no half character */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(tidies), cmocka_unit_test(tidies_noise),
 		cmocka_unit_test(tells_languages), cmocka_unit_test(segments_are_sentences_and_clauses),
 		cmocka_unit_test(tokens_are_words_numbers_amounts_and_symbols), cmocka_unit_test(tokens_may_be_long),
-		cmocka_unit_test(stems_by_language), cmocka_unit_test(says_which_member_is_missing) };
+		cmocka_unit_test(stems_by_language),
+		cmocka_unit_test(lowers_words_of_any_script), cmocka_unit_test(says_which_member_is_missing) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
