@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../../pipeline/json.h"
+#include "dot.h"
 #include "linear.h"
 #include "parallel.h"
 #include "sample.h"
@@ -68,8 +69,7 @@ static void word_rows(void *of, size_t from, size_t to)
 		if (j->r->meanings->weight[w] <= 0)
 			continue;
 		represent_segment(j->r, &one, 1, NULL, 0, NULL, vector);
-		for (size_t z = 0; z < m->k; z++)
-			j->word_cosine[w * m->k + z] = dot_float(vector, m->centre + z * m->dims, m->dims);
+		dot_float_rows(vector, m->centre, m->k, m->dims, j->word_cosine + w * m->k);
 	}
 	free(vector);
 }

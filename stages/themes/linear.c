@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../../pipeline/memory.h"
+#include "dot.h"
 
 typedef float lanes __attribute__((vector_size(32)));
 
@@ -29,25 +30,11 @@ float dot_float(const float *a, const float *b, size_t n)
 	return sum;
 }
 
-void add_scaled(float *to, const float *from, float factor, size_t n)
-{
-	size_t i = 0;
-	for (; i + 8 <= n; i += 8) {
-		lanes x, y;
-		memcpy(&x, to + i, sizeof x);
-		memcpy(&y, from + i, sizeof y);
-		x += y * factor;
-		memcpy(to + i, &x, sizeof x);
-	}
-	for (; i < n; i++)
-		to[i] += from[i] * factor;
-}
-
 float normalise(float *v, size_t n)
 {
 	float length = sqrtf(dot_float(v, v, n));
-	for (size_t i = 0; i < n && length > 0; i++)
-		v[i] /= length;
+	if (length > 0)
+		divide(v, length, n);
 	return length;
 }
 

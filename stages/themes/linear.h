@@ -1,12 +1,12 @@
-/* linear.h: the little linear algebra that themes need, in plain C with a fixed order of
- * additions: the same bytes with any instructions (a library's kernels would differ by
- * processor). Rows are contiguous. */
+/* linear.h: the little linear algebra that themes need, with a fixed order of additions: the
+ * same bytes with any instructions (a library's kernels would differ by processor; dot.h has
+ * ours). Rows are contiguous. */
 #ifndef CANVASS_THEMES_LINEAR_H
 #define CANVASS_THEMES_LINEAR_H
 
 #include <stddef.h>
 
-/* Sum of products, in eight partial sums that are added in order. */
+/* Sum of products, in sixteen partial sums that are added in order. */
 float dot_float(const float *a, const float *b, size_t n);
 /* to += factor * from. */
 void add_scaled(float *to, const float *from, float factor, size_t n);

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "../../pipeline/memory.h"
+#include "dot.h"
 #include "linear.h"
 #include "parallel.h"
+
+enum { AT_ONCE = 64 };
 
 void features_free(struct features *u)
 {
@@ -106,16 +109,16 @@ void mixture_score(const struct mixture *m, const struct stem_count *stems, size
 	double own_cosine = 0;
 	for (size_t z = 0; z < m->k; z++)
 		scores[z] = 0;
-	for (size_t s = 0; s < n; s++) {
-		const float *row = m->log_stem + stems[s].stem * m->k;
-		for (size_t z = 0; z < m->k; z++)
-			scores[z] += stems[s].count * (double)row[z];
-	}
-	for (size_t z = 0; z < m->k; z++) {
-		double cosine = m->dims ? (double)dot_float(m->centre + z * m->dims, vector, m->dims) : 0;
-		if (z == own)
-			own_cosine = cosine;
-		scores[z] = m->log_prior[z] + m->words * scores[z] + m->kappa * cosine;
+	for (size_t s = 0; s < n; s++)
+		add_row(scores, m->log_stem + stems[s].stem * m->k, stems[s].count, m->k);
+	for (size_t z = 0; z < m->k; z += AT_ONCE) {
+		size_t some = m->k - z < AT_ONCE ? m->k - z : AT_ONCE;
+		float cosines[AT_ONCE];
+		dot_float_rows(vector, m->centre + z * m->dims, some, m->dims, cosines);
+		for (size_t i = 0; i < some; i++)
+			scores[z + i] = m->log_prior[z + i] + m->words * scores[z + i] + m->kappa * (double)cosines[i];
+		if (own >= z && own < z + some)
+			own_cosine = (double)cosines[own - z];
 	}
 	if (own != IN_NO_THEME)
 		scores[own] = own_score(m, stems, n, own, own_cosine);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "../../stages/themes/dot.h"
 #include "../../stages/themes/hash.h"
 #include "../../stages/themes/linear.h"
 #include "../../stages/themes/lsa.h"
@@ -117,6 +118,35 @@ static void test_neighbours_all_pairs(void **state)
 	neighbours_free(&one);
 	neighbours_free(&three);
 	free(v);
+}
+
+/* Whatever the processor has: the bits of plain loops. */
+static void test_rows_same_bits(void **state)
+{
+	enum { ROWS = 7, MOST = 53 };
+	(void)state;
+	for (size_t dims = 0; dims <= MOST; dims++) {
+		float *v = directions(ROWS + 1, MOST, 5, 1), *rows = v + MOST, out[ROWS], to[MOST];
+		double sums[MOST] = { 0 };
+		dot_float_rows(v, rows, ROWS, dims, out);
+		for (size_t r = 0; r < ROWS; r++) {
+			float one = dot_float(v, rows + r * dims, dims);
+			assert_memory_equal(&out[r], &one, sizeof one);
+		}
+		memcpy(to, rows, sizeof to);
+		add_scaled(to, v, 0.3f, dims);
+		add_row(sums, v, 3, dims);
+		for (size_t d = 0; d < dims; d++) {
+			float sum = rows[d] + v[d] * 0.3f, part = v[d] / 0.7f;
+			double triple = 3 * (double)v[d];
+			assert_memory_equal(&to[d], &sum, sizeof sum);
+			assert_memory_equal(&sums[d], &triple, sizeof triple);
+			rows[d] = part;
+		}
+		divide(v, 0.7f, dims);
+		assert_memory_equal(v, rows, dims * sizeof *v);
+		free(v);
+	}
 }
 
 /* Units of three kinds of words and three directions; a quarter of them start wrongly. */
@@ -291,6 +321,7 @@ int main(void)
 		cmocka_unit_test(test_leiden_odd),
 		cmocka_unit_test(test_number_wanted),
 		cmocka_unit_test(test_neighbours_all_pairs),
+		cmocka_unit_test(test_rows_same_bits),
 		cmocka_unit_test(test_mixture_mends),
 		cmocka_unit_test(test_tidy_merges_and_gives_up),
 		cmocka_unit_test(test_groups_by_ward),
