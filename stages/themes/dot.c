@@ -75,6 +75,51 @@ __attribute__((target("avx512f,avx512vnni"))) static void dot_vnni(const int16_t
 	dot_plain(a, rows + r * stride, n - r, stride, out + r);
 }
 
+/* Four rows against four: each value loaded serves four products. */
+__attribute__((target("avx512f,avx512vnni"))) static void tile_vnni(const int16_t *a, const int16_t *b, size_t stride,
+                                                                    int32_t *out, size_t out_stride)
+{
+	__m512i s[4][4];
+	for (int i = 0; i < 4; i++)
+		for (int j = 0; j < 4; j++)
+			s[i][j] = _mm512_setzero_si512();
+	for (size_t d = 0; d < stride; d += 32) {
+		__m512i w = _mm512_loadu_si512(b + d), x = _mm512_loadu_si512(b + stride + d);
+		__m512i y = _mm512_loadu_si512(b + 2 * stride + d), z = _mm512_loadu_si512(b + 3 * stride + d);
+#define ROW(i) do { \
+		__m512i v = _mm512_loadu_si512(a + (i) * stride + d); \
+		s[i][0] = _mm512_dpwssd_epi32(s[i][0], v, w); \
+		s[i][1] = _mm512_dpwssd_epi32(s[i][1], v, x); \
+		s[i][2] = _mm512_dpwssd_epi32(s[i][2], v, y); \
+		s[i][3] = _mm512_dpwssd_epi32(s[i][3], v, z); \
+	} while (0)
+		ROW(0);
+		ROW(1);
+		ROW(2);
+		ROW(3);
+#undef ROW
+	}
+	for (size_t i = 0; i < 4; i++) {
+		__m256i h[4];
+		for (int j = 0; j < 4; j++)
+			h[j] = _mm256_add_epi32(_mm512_castsi512_si256(s[i][j]), _mm512_extracti64x4_epi64(s[i][j], 1));
+		h[0] = _mm256_hadd_epi32(_mm256_hadd_epi32(h[0], h[1]), _mm256_hadd_epi32(h[2], h[3]));
+		_mm_storeu_si128((__m128i *)(void *)(out + i * out_stride),
+		                 _mm_add_epi32(_mm256_castsi256_si128(h[0]), _mm256_extracti128_si256(h[0], 1)));
+	}
+}
+
+static size_t tiles_vnni(const int16_t *a, size_t n_a, const int16_t *rows, size_t n, size_t stride, int32_t *out)
+{
+	size_t i = 0;
+	if (n % 4 || !__builtin_cpu_supports("avx512vnni") || !__builtin_cpu_supports("avx512f"))
+		return 0;
+	for (; i + 4 <= n_a; i += 4)
+		for (size_t r = 0; r < n; r += 4)
+			tile_vnni(a + i * stride, rows + r * stride, stride, out + i * n + r, n);
+	return i;
+}
+
 /* Sixteen partial sums, the second eight added to the first, and those in dot_float's order:
  * what hadd does twice. */
 __attribute__((target("avx2"))) static void sums_of_four(__m256 s0, __m256 s1, __m256 s2, __m256 s3, float *out)
@@ -188,6 +233,12 @@ void dot_rows(const int16_t *a, const int16_t *rows, size_t n, size_t stride, in
 	dot_plain(a, rows, n, stride, out);
 }
 
+static size_t tiles_vnni(const int16_t *a, size_t n_a, const int16_t *rows, size_t n, size_t stride, int32_t *out)
+{
+	(void)a, (void)n_a, (void)rows, (void)n, (void)stride, (void)out;
+	return 0;
+}
+
 void dot_float_rows(const float *a, const float *rows, size_t count, size_t n, float *out)
 {
 	for (size_t r = 0; r < count; r++)
@@ -217,6 +268,12 @@ static size_t divide_avx2(float *v, float by, size_t n)
 	return 0;
 }
 #endif
+
+void dot_tile(const int16_t *a, size_t n_a, const int16_t *rows, size_t n, size_t stride, int32_t *out)
+{
+	for (size_t i = tiles_vnni(a, n_a, rows, n, stride, out); i < n_a; i++)
+		dot_rows(a + i * stride, rows, n, stride, out + i * n);
+}
 
 void add_row(double *to, const float *row, double factor, size_t n)
 {

@@ -10,6 +10,8 @@
  * 1000 in size and vectors of length 1 times 1000/their greatest value keep every sum
  * within 31 bits for up to 2,000 values. */
 void dot_rows(const int16_t *a, const int16_t *rows, size_t n, size_t stride, int32_t *out);
+/* The same for n_a rows a: out[i * n + r]. */
+void dot_tile(const int16_t *a, size_t n_a, const int16_t *rows, size_t n, size_t stride, int32_t *out);
 
 /* out[r] = dot_float(a, rows[r], n), to the bit, for `count` rows of n values. */
 void dot_float_rows(const float *a, const float *rows, size_t count, size_t n, float *out);

@@ -1,4 +1,4 @@
-/* neighbours.c: all pairs, in blocks that stay in the cache. */
+/* neighbours.c: all pairs, in blocks that stay in the nearest cache. */
 #include "neighbours.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@
 #include "dot.h"
 #include "parallel.h"
 
-enum { ROWS = 16, COLUMNS = 256 };
+enum { ROWS = 32, COLUMNS = 16 };
 
 struct search {
 	struct neighbours *nb;
@@ -36,17 +36,17 @@ static void search_rows(void *of, size_t from, size_t to)
 {
 	struct search *s = of;
 	size_t n = s->nb->n, k = s->nb->k, have[ROWS] = { 0 };
-	int32_t dots[ROWS];
-	for (size_t block = 0; block < n; block += COLUMNS)
+	int32_t dots[ROWS * COLUMNS];
+	for (size_t block = 0; block < n; block += COLUMNS) {
+		size_t some = n - block < COLUMNS ? n - block : COLUMNS;
+		dot_tile(s->values + from * s->stride, to - from, s->values + block * s->stride, some, s->stride, dots);
 		for (size_t i = from; i < to; i++)
-			for (size_t j = block; j < n && j < block + COLUMNS; j += ROWS) {
-				size_t some = n - j < ROWS ? n - j : ROWS;
-				dot_rows(s->values + i * s->stride, s->values + j * s->stride, some, s->stride, dots);
-				for (size_t r = 0; r < some; r++)
-					if (j + r != i)
-						consider(s->nb->cosine + i * k, s->nb->index + i * k, k, &have[i - from],
-						         (float)dots[r] * (s->scale[i] * s->scale[j + r]), (uint32_t)(j + r));
-			}
+			for (size_t r = 0; r < some; r++)
+				if (block + r != i)
+					consider(s->nb->cosine + i * k, s->nb->index + i * k, k, &have[i - from],
+					         (float)dots[(i - from) * some + r] * (s->scale[i] * s->scale[block + r]),
+					         (uint32_t)(block + r));
+	}
 }
 
 void neighbours_find(struct neighbours *nb, const float *vectors, size_t n, size_t dims, size_t k, int jobs)
