@@ -34,6 +34,10 @@ size_t fit_least(size_t n);
  * Gives how many. */
 size_t number_choose(const struct graph *g, const struct features *f, size_t wanted, int jobs,
                      uint32_t *community);
+/* The resolution at which the graph has about `wanted` communities; then those of one that
+ * is like it, `most` at most. */
+double number_resolution(const struct graph *g, size_t wanted);
+size_t number_at(const struct graph *g, double resolution, size_t most, uint32_t *community);
 
 /* Merges themes that say nearly the same and gives up those that are too small; units of
  * these go where they fit best. Gives the new k. */

@@ -46,7 +46,7 @@ static size_t join_smallest(const struct graph *g, uint32_t *community, size_t k
 	return k;
 }
 
-static size_t bisect(const struct graph *g, size_t wanted, uint32_t *community)
+static size_t bisect(const struct graph *g, size_t wanted, uint32_t *community, double *resolution)
 {
 	uint32_t *try = xcalloc(g->n + 1, sizeof *try);
 	double low = 0.02, high = 64;
@@ -58,6 +58,7 @@ static size_t bisect(const struct graph *g, size_t wanted, uint32_t *community)
 		bool better = best == 0 || (best < wanted ? k > best : k >= wanted && k < best);
 		if (better) {
 			best = k;
+			*resolution = middle;
 			memcpy(community, try, g->n * sizeof *try);
 		}
 		if (k == wanted)
@@ -99,5 +100,21 @@ static size_t scan(const struct graph *g, const struct features *f, int jobs, ui
 size_t number_choose(const struct graph *g, const struct features *f, size_t wanted, int jobs,
                      uint32_t *community)
 {
-	return wanted ? bisect(g, wanted, community) : scan(g, f, jobs, community);
+	double resolution;
+	return wanted ? bisect(g, wanted, community, &resolution) : scan(g, f, jobs, community);
+}
+
+double number_resolution(const struct graph *g, size_t wanted)
+{
+	uint32_t *community = xcalloc(g->n + 1, sizeof *community);
+	double resolution = 1;
+	bisect(g, wanted, community, &resolution);
+	free(community);
+	return resolution;
+}
+
+size_t number_at(const struct graph *g, double resolution, size_t most, uint32_t *community)
+{
+	size_t k = leiden(g, resolution, SEED, community);
+	return k > most ? join_smallest(g, community, k, most) : k;
 }

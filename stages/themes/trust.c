@@ -19,6 +19,7 @@ struct resampling {
 	const struct representation *r;
 	const struct fit *t;
 	const struct graph *g;   /* of the first g->n units */
+	double resolution;       /* at which it has as many communities as there are themes */
 	double *overlap;         /* [RESAMPLES][k]: best Jaccard, below 0 if nothing of it was drawn */
 };
 
@@ -58,7 +59,7 @@ static void resample(const struct resampling *s, size_t which)
 	uint32_t *old = xcalloc(s->g->n + 1, sizeof *old), *z = xcalloc(s->g->n + 1, sizeof *z);
 	struct graph g;
 	cut_graph(s->g, which + 1, &g, old);
-	size_t m = number_choose(&g, NULL, k, 1, z);
+	size_t m = number_at(&g, s->resolution, k, z);
 	double *both = xcalloc(k * m + 1, sizeof *both), *a = xcalloc(k + 1, sizeof *a), *b = xcalloc(m + 1, sizeof *b);
 	uint32_t *start = xcalloc(f->n + 1, sizeof *start);
 	struct mixture mix = { .beta = s->t->mixture.beta, .kappa = s->t->mixture.kappa, .words = s->t->mixture.words };
@@ -107,7 +108,7 @@ static void measure_stability(const struct representation *r, const struct fit *
 	part.f.n = n;
 	neighbours_find(&nb, r->f.vectors, n, r->f.dims, n < 500 ? 8 : 15, jobs);
 	neighbours_graph(&nb, nb.k, &g);
-	struct resampling s = { &part, t, &g, xcalloc(RESAMPLES * t->k + 1, sizeof(double)) };
+	struct resampling s = { &part, t, &g, number_resolution(&g, t->k), xcalloc(RESAMPLES * t->k + 1, sizeof(double)) };
 	parallel_for(jobs, RESAMPLES, 1, resample_some, &s);
 	for (size_t x = 0; x < t->k; x++) {
 		double sum = 0, times = 0;
