@@ -11,7 +11,7 @@
 #include "parallel.h"
 #include "sample.h"
 
-enum { TERMS_SHOWN = 5, MOST_LINKS = 8 };
+enum { TERMS_SHOWN = 3, MOST_LINKS = 8 };
 static const double NONE_QUANTILE = 0.01, SECOND_MARGIN = 3, SECOND_LEAST = 0.5;
 
 /* A run of segments with what a judgement needs. */
