@@ -210,8 +210,9 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
 				own = encoded;
 			}
 	} else if (r->meanings) {
-		struct span whole = n > 1 ? a->text : (struct span){ a->text.bytes + a->segments[segment].start,
-		                            a->segments[segment].end - a->segments[segment].start };
+		const struct segment *g = &a->segments[segment];
+		struct span whole = n > 1 ? represent_beginning(r, a->text)
+		                          : (struct span){ a->text.bytes + g->start, g->end - g->start };
 		p->n_words = represent_words(r, a->text, a->tokens + p->first_token, p->n_tokens, p->words);
 		own = represent_read(r, whole);
 	}

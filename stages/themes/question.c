@@ -6,8 +6,12 @@
 
 #include "../../pipeline/data.h"
 #include "linear.h"
+#include "unity.h"
 
-enum { MOST_WEIGHTS = 60 };
+enum { MOST_WEIGHTS = 60, ENOUGH = 50 };
+/* Segments of a response where most have one, and where they are long; how much more alike
+ * the segments of a response are where it is about one thing, told from ENOUGH responses. */
+static const double SHORT = 1.6, LONG = 3, ONE_THING = 7;
 
 int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *f)
 {
@@ -41,10 +45,21 @@ void tools_close(struct tools *t)
 	seeds_free(&t->seeds);
 }
 
-/* Whether responses are judged as one piece: where most make one point. */
-static bool is_whole(const struct corpus *c)
+static bool is_short(const struct corpus *c)
 {
-	return (double)c->n_segments < 1.6 * (double)c->n_responses;
+	return (double)c->n_segments < SHORT * (double)c->n_responses;
+}
+
+/* Whether responses are judged as one piece: where most are of one segment, or the
+ * segments of a response are so much more alike than those of several that each is about
+ * one thing. (Letters to a consultation have 2 to 4, news items 12.) */
+static bool is_whole(const struct question *q)
+{
+	const struct corpus *c = &q->corpus;
+	if (is_short(c))
+		return true;
+	return !q->n_ours && c->n_responses >= ENOUGH && (double)c->n_segments > LONG * (double)c->n_responses &&
+	       unity_of_responses(c) > ONE_THING;
 }
 
 /* Adds one text of a codeframe's theme to the sample. */
@@ -110,13 +125,20 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 	if (t->codeframe.n)
 		CHECK(add_frame(q, t, f));
 	CHECK(add_seeds(q, t, f));
-	sample_corpus(q->sample, &q->corpus, &vectors);
+	sample_corpus(q->sample, false, &q->corpus, &vectors);
+	bool whole = is_whole(q);
+	if (whole && sample_has_more(q->sample)) {
+		corpus_free(&q->corpus);
+		free(vectors);
+		sample_corpus(q->sample, true, &q->corpus, &vectors);
+	}
 	q->assigner.remarks = sample_topical(q->sample) ? t->remarks : NULL;
 	sample_free(q->sample);
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
 	struct meanings *m = t->words && span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings : NULL;
-	represent_begin(r, &q->corpus, vectors, m, is_whole(&q->corpus), jobs);
+	represent_begin(r, &q->corpus, vectors, m, whole, jobs);
+	r->beginnings = whole && !is_short(&q->corpus);
 	r->seeded = q->n_seeds > 0;
 	for (size_t i = 0; i < r->f.n && q->n_ours; i++)
 		r->n_frame += r->units[i].response >= q->corpus.n_responses - q->n_ours;

@@ -403,15 +403,48 @@ bool represent_given(const struct representation *r, struct span json, float *ou
 
 /* ---- which segments the encoder reads ---- */
 
-enum { READ_WHOLE = 3 }; /* a response of more segments is read segment by segment */
+enum {
+	READ_WHOLE = 3,  /* a response of more segments is read segment by segment, */
+	READ_BYTES = 400 /* or, where they are about one thing, so much: it says there which */
+};
+
+struct span represent_beginning(const struct representation *r, struct span text)
+{
+	if (!r->beginnings || text.len <= READ_BYTES)
+		return text;
+	size_t len = READ_BYTES;
+	while (len > 0 && ((unsigned char)text.bytes[len] & 0xC0) == 0x80)
+		len--;
+	return (struct span){ text.bytes, len };
+}
+
+/* How many of a unit's segments the encoder reads. */
+static size_t segments_read(const struct representation *r, const struct unit *u)
+{
+	if (!r->beginnings)
+		return u->n_segments;
+	size_t n = u->n_segments > 0, end = represent_beginning(r, u->text).len;
+	while (n < u->n_segments && r->corpus->segments[u->first_segment + n].start_byte < end)
+		n++;
+	return n;
+}
+
+static size_t most_read(const struct representation *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->f.n; i++)
+		n += segments_read(r, &r->units[i]);
+	return n;
+}
 
 /* How many segments of each question: all of small ones, equal shares of the rest. */
 static void share_out(const struct representation *r, size_t n, size_t budget, size_t *share)
 {
-	size_t open = 0;
+	size_t open = 0, *most = xcalloc(n + 1, sizeof *most);
 	for (size_t q = 0; q < n; q++) {
 		share[q] = 0;
-		open += r[q].meanings && !r[q].given && r[q].corpus->n_segments > 0;
+		most[q] = most_read(&r[q]);
+		open += r[q].meanings && !r[q].given && most[q] > 0;
 	}
 	while (open && budget / open) {
 		size_t each = budget / open;
@@ -419,12 +452,13 @@ static void share_out(const struct representation *r, size_t n, size_t budget, s
 		for (size_t q = 0; q < n; q++) {
 			if (!r[q].meanings || r[q].given)
 				continue;
-			size_t left = r[q].corpus->n_segments - share[q], more = left < each ? left : each;
+			size_t left = most[q] - share[q], more = left < each ? left : each;
 			share[q] += more;
 			budget -= more;
-			open += share[q] < r[q].corpus->n_segments;
+			open += share[q] < most[q];
 		}
 	}
+	free(most);
 }
 
 /* One text that the encoder reads: some segments of a unit. */
@@ -449,8 +483,8 @@ static void choose_readings(const struct representation *r, size_t share, struct
 		/* A codeframe's texts first: they are last. */
 		size_t i = k < r->n_frame ? n - r->n_frame + k : k - r->n_frame;
 		const struct unit *u = &r->units[i];
-		size_t step = u->n_segments <= READ_WHOLE ? u->n_segments : 1;
-		for (size_t s = 0; s < u->n_segments && used < share; s += step, used += step)
+		size_t read = segments_read(r, u), step = r->beginnings || read <= READ_WHOLE ? read : 1;
+		for (size_t s = 0; s < read && used < share; s += step, used += step)
 			to->list[to->n++] = (struct reading){ .unit = (uint32_t)i,
 				.segment = (uint32_t)(u->first_segment + s), .n_segments = (uint32_t)step };
 	}
@@ -466,7 +500,8 @@ static void read_question(struct representation *r, size_t share, const struct e
 	choose_readings(r, share, to);
 	for (size_t i = 0; i < to->n; i++) {
 		struct reading *x = &to->list[i];
-		x->text = intern_add(&texts, x->n_segments > 1 ? r->units[x->unit].text : c->segments[x->segment].text);
+		x->text = intern_add(&texts, x->n_segments > 1 || (r->beginnings && r->units[x->unit].n_segments > 1)
+			? represent_beginning(r, r->units[x->unit].text) : c->segments[x->segment].text);
 	}
 	float *vectors = xcalloc(texts.n * WIDE + 1, sizeof *vectors);
 	encoder_encode(e, texts.text, texts.n, jobs, vectors);

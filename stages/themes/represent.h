@@ -28,6 +28,7 @@ struct unit {
 struct representation {
 	const struct corpus *corpus;
 	bool whole;                      /* units are responses */
+	bool beginnings;                 /* and long: the encoder reads how they begin */
 	size_t n_frame;                  /* the last units are a codeframe's texts: words then
 	                                    weigh more, and the encoder reads these first */
 	bool seeded;                     /* they are seed words: guidance, not descriptions */
@@ -54,7 +55,8 @@ void represent_begin(struct representation *r, const struct corpus *c, const str
                      struct meanings *meanings, bool whole, int jobs);
 /* Encodes a stratified sample of `budget` segments of several questions: small questions
  * wholly, large ones by equal shares of what is left, in the corpus's own (random) order;
- * then teaches the run's words. Equal texts are encoded once. */
+ * then teaches the run's words. Where r->beginnings, the segments that begin in what
+ * is read are counted. Equal texts are encoded once. */
 void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
                       struct meanings *m, size_t budget, int jobs);
 /* The vectors, in f.vectors and f.dims. */
@@ -69,6 +71,9 @@ size_t represent_words(const struct representation *r, struct span text, const s
                        size_t n, struct weighted_word *list);
 /* The number of a word that is known and has a weight, or UINT32_MAX. */
 uint32_t represent_word(const struct representation *r, struct span text, const struct token *t);
+/* What the encoder reads of a response of several segments: all, or where r->beginnings
+ * its first 400 bytes, to the character. */
+struct span represent_beginning(const struct representation *r, struct span text);
 /* The sentence vector of a text that the encoder has read, or null. */
 const float *represent_read(const struct representation *r, struct span text);
 /* One piece outside the corpus, without its response's meaning. encoded: its sentence

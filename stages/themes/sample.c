@@ -22,6 +22,9 @@ struct kept {
 	char *bytes;
 };
 
+/* Where the priorities of our texts begin: behind every response's. */
+static const uint64_t OURS = UINT64_MAX - (1 << 20);
+
 struct seen {
 	uint64_t text;
 	uint32_t times;
@@ -98,7 +101,12 @@ static void sink(struct sample *s, size_t at)
 	}
 }
 
-static void push(struct sample *s, struct kept *k, size_t most)
+static bool too_much(const struct sample *s)
+{
+	return s->segments > SAMPLE_SEGMENTS && (s->n > SAMPLE_LONG || s->segments > SAMPLE_LONG_SEGMENTS);
+}
+
+static void push(struct sample *s, struct kept *k, bool ours)
 {
 	if (s->n == s->cap) {
 		s->cap = s->cap ? 2 * s->cap : 256;
@@ -109,7 +117,7 @@ static void push(struct sample *s, struct kept *k, size_t most)
 		s->heap[at] = s->heap[(at - 1) / 2];
 	s->heap[at] = k;
 	s->segments += k->n_segments;
-	while (s->segments > most) {
+	while (!ours && too_much(s)) {
 		struct kept *top = s->heap[0];
 		s->refuse_from = top->priority;
 		s->segments -= top->n_segments;
@@ -184,7 +192,6 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
 /* The copy of a response or text. */
 static int take(struct sample *s, struct record *r, bool ours, const struct remarks *remarks, struct fault *f)
 {
-	enum { LAST = 1 << 20 }; /* ours sort behind every hash but the 2^20 greatest */
 	struct span text;
 	const struct segment *segments;
 	const struct token *tokens;
@@ -196,12 +203,12 @@ static int take(struct sample *s, struct record *r, bool ours, const struct rema
 	CHECK(record_stems(r, &stems, &n_stems, f));
 	if (n_stems != n_tokens)
 		return fault_set(f, EXIT_DATA, "%zu stems where there are %zu tokens", n_stems, n_tokens);
-	uint64_t h = hash_bytes(text, 0), priority = UINT64_MAX - LAST + s->ours;
+	uint64_t h = hash_bytes(text, 0), priority = OURS + s->ours;
 	if (!ours) {
 		s->responses_offered++;
 		s->segments_offered += n_segments;
 		count_language(s, record_text_or_empty(r, M_LANGUAGE));
-		priority = hash_mix(h ^ hash_mix(count_text(s, h))) % (UINT64_MAX - LAST);
+		priority = hash_mix(h ^ hash_mix(count_text(s, h))) % OURS;
 		if (priority >= s->refuse_from)
 			return 0;
 	}
@@ -210,7 +217,7 @@ static int take(struct sample *s, struct record *r, bool ours, const struct rema
 	for (size_t i = 0; i < k->n_segments; i++)
 		s->topical += !k->segments[i].remark;
 	k->priority = priority;
-	push(s, k, ours ? SIZE_MAX : SAMPLE_SEGMENTS);
+	push(s, k, ours);
 	return 0;
 }
 
@@ -324,7 +331,24 @@ static void sort_stems(struct corpus *c, struct intern *in)
 	free(last);
 }
 
-void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors)
+/* How many of the responses, in order, make SAMPLE_SEGMENTS. */
+static size_t first_responses(const struct sample *s)
+{
+	size_t n = 0, segments = 0;
+	while (n < s->n - s->ours && segments + s->heap[n]->n_segments <= SAMPLE_SEGMENTS)
+		segments += s->heap[n++]->n_segments;
+	return n;
+}
+
+bool sample_has_more(const struct sample *s)
+{
+	size_t ours = 0;
+	for (size_t i = 0; i < s->n; i++)
+		ours += s->heap[i]->priority >= OURS ? s->heap[i]->n_segments : 0;
+	return s->segments - ours > SAMPLE_SEGMENTS;
+}
+
+void sample_corpus(struct sample *s, bool all, struct corpus *c, struct span **vectors)
 {
 	size_t n_tokens = 0;
 	uint64_t *people = xcalloc(s->n + 1, sizeof *people), *words = xcalloc(s->n + 1, sizeof *words);
@@ -335,6 +359,7 @@ void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors)
 		people[i] = s->heap[i]->respondent;
 		words[i] = s->heap[i]->words;
 	}
+	size_t first = all ? s->n - s->ours : first_responses(s);
 	qsort(people, s->n, sizeof *people, by_number);
 	qsort(words, s->n, sizeof *words, by_number);
 	c->segments = xcalloc(s->segments + 1, sizeof *c->segments);
@@ -342,16 +367,15 @@ void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors)
 	c->responses = xcalloc(s->n + 1, sizeof *c->responses);
 	*vectors = xcalloc(s->segments + 1, sizeof **vectors);
 	for (size_t i = 0; i < s->n; i++) {
-		struct kept *k = s->heap[i];
+		const struct kept *k = s->heap[i];
+		if (i >= first && i < s->n - s->ours)
+			continue;
 		copy_response(c, k, s->topical == 0, &stems, *vectors);
 		struct corpus_response *to = &c->responses[c->n_responses];
 		to->respondent = rank_of(people, s->n, k->respondent);
 		to->copies = rank_of(words, s->n, k->words);
 		c->n_responses += to->n_segments > 0 || k->n_segments == 0; /* the next takes its place if it only remarked */
-		free(k);
-		s->heap[i] = NULL;
 	}
-	s->n = 0;
 	sort_stems(c, &stems);
 	c->language = arena_span(&c->arena, sample_language(s));
 	intern_free(&stems);

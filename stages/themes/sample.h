@@ -3,7 +3,8 @@
  * Responses are ordered by a hash of their text and of how often that text has come
  * before; the sample is the longest beginning of that order that holds at most so many
  * segments (bottom-k sampling, Cohen and Kaplan 2007). So it is uniform, and the same
- * whatever order the responses come in.
+ * whatever order the responses come in. More is kept of long responses, as many as would
+ * do of short ones, for a fit that takes them whole.
  */
 #ifndef CANVASS_THEMES_SAMPLE_H
 #define CANVASS_THEMES_SAMPLE_H
@@ -14,6 +15,8 @@
 
 enum {
 	SAMPLE_SEGMENTS = 8000,   /* of a question */
+	SAMPLE_LONG = 2500,       /* responses that are kept even if they have more segments, */
+	SAMPLE_LONG_SEGMENTS = 50000, /* up to these (about 35 MB) */
 	SAMPLE_OF_RESPONSE = 100  /* segments of one response; what follows is not fitted on */
 };
 
@@ -33,9 +36,10 @@ struct span sample_language(const struct sample *s);
 bool sample_topical(const struct sample *s);      /* some of it does more than remark */
 size_t sample_responses(const struct sample *s);  /* offered */
 size_t sample_segments(const struct sample *s);   /* offered */
-/* The corpus of the sample, without themes; `vectors` of segments that carried one are in
- * vectors[n_segments] (raw JSON spans in the corpus's arena, empty where there is none). */
-void sample_corpus(struct sample *s, struct corpus *c, struct span **vectors);
+bool sample_has_more(const struct sample *s);     /* more segments kept than SAMPLE_SEGMENTS */
+/* The corpus of the sample, or of its first SAMPLE_SEGMENTS, without themes; `vectors` of
+ * segments that carried one are in vectors[n_segments] (raw JSON spans in the corpus's arena, empty where there is none). */
+void sample_corpus(struct sample *s, bool all, struct corpus *c, struct span **vectors);
 /* The raw value of a segment's "vector" member; empty if it has none. */
 struct span segment_vector(const struct segment *g);
 void sample_free(struct sample *s);  /* null is fine */

@@ -10,6 +10,7 @@
 #include "../../stages/themes/fit.h"
 #include "../../stages/themes/neighbours.h"
 #include "../../stages/themes/sample.h"
+#include "../../stages/themes/unity.h"
 
 /* Zachary's karate club (1977): 34 members, 78 friendships. */
 static const uint8_t karate[][2] = {
@@ -264,21 +265,32 @@ static void test_lsa_brings_synonyms_near(void **state)
 
 /* ---- the sample ---- */
 
-static void offer(struct sample *s, const char *text, const char *ref)
+enum { PARTS = 20 };
+
+/* Each part is a segment whose first word is its only stem. */
+static void offer_parts(struct sample *s, const char *text, const char *ref)
 {
 	struct arena a = { 0 };
 	struct record r;
 	struct fault f = { 0 };
-	struct segment g = { 0, (uint32_t)strlen(text), UNSCORED, 0, SPAN("") };
-	struct token t = { 0, (uint32_t)strcspn(text, " "), TOKEN_WORD };
-	struct span stem = { text, t.end };
+	struct segment g[PARTS] = { { 0 } };
+	struct token t[PARTS] = { { 0 } };
+	struct span stem[PARTS];
+	size_t n = 0;
+	for (const char *at = text; *at && n < PARTS; n++) {
+		uint32_t start = (uint32_t)(at - text), len = (uint32_t)strcspn(at, ".");
+		g[n] = (struct segment){ start, start + len, UNSCORED, 0, SPAN("") };
+		t[n] = (struct token){ start, start + (uint32_t)strcspn(at, " ."), TOKEN_WORD };
+		stem[n] = (struct span){ at, t[n].end - start };
+		at += len + (at[len] == '.');
+	}
 	record_begin(&r, RECORD_RESPONSE, &a);
 	record_set_text(&r, M_REF, span_of(ref));
 	record_set_text(&r, M_LANGUAGE, SPAN("en"));
 	record_set_text(&r, M_TEXT, span_of(text));
-	record_set_segments(&r, &g, 1);
-	record_set_tokens(&r, &t, 1);
-	record_set_stems(&r, &stem, 1);
+	record_set_segments(&r, g, n);
+	record_set_tokens(&r, t, n);
+	record_set_stems(&r, stem, n);
 	assert_int_equal(sample_add(s, &r, NULL, &f), 0);
 	arena_free(&a);
 }
@@ -296,10 +308,10 @@ static void test_sample_has_no_order(void **state)
 			int at = turn ? N - 1 - i : i;
 			snprintf(text, sizeof text, "w%d text %d", at % 50, at % 15000);
 			snprintf(ref, sizeof ref, "r%d", at % 15000); /* the same text, the same reference */
-			offer(s, text, ref);
+			offer_parts(s, text, ref);
 		}
 		assert_int_equal(sample_responses(s), N);
-		sample_corpus(s, &c[turn], &vectors);
+		sample_corpus(s, false, &c[turn], &vectors);
 		sample_free(s);
 		free(vectors);
 	}
@@ -312,6 +324,63 @@ static void test_sample_has_no_order(void **state)
 		assert_int_equal(c[0].tokens[i].stem, c[1].tokens[i].stem);
 	corpus_free(&c[0]);
 	corpus_free(&c[1]);
+}
+
+/* n responses of 20 segments; of one thing each, or each of all. */
+static struct sample *long_responses(size_t n, bool one_thing)
+{
+	struct sample *s = sample_new();
+	for (size_t i = 0; i < n; i++) {
+		char text[PARTS * 16], ref[20];
+		size_t len = 0;
+		for (size_t k = 0; k < PARTS; k++)
+			len += (size_t)snprintf(text + len, sizeof text - len, "w%zu n%zu.", one_thing ? i % 40 : (k + i) % 40, i);
+		snprintf(ref, sizeof ref, "r%zu", i);
+		offer_parts(s, text, ref);
+	}
+	return s;
+}
+
+static void test_sample_of_long_responses(void **state)
+{
+	struct sample *s = long_responses(SAMPLE_LONG + 500, true);
+	struct corpus few = { 0 }, all = { 0 };
+	struct span *vectors;
+	(void)state;
+	assert_true(sample_has_more(s));
+	sample_corpus(s, false, &few, &vectors);
+	free(vectors);
+	sample_corpus(s, true, &all, &vectors);
+	free(vectors);
+	sample_free(s);
+	assert_int_equal(few.n_responses, SAMPLE_SEGMENTS / PARTS);
+	assert_int_equal(few.n_segments, SAMPLE_SEGMENTS);
+	assert_int_equal(all.n_responses, SAMPLE_LONG);
+	assert_int_equal(all.n_segments, SAMPLE_LONG * PARTS);
+	for (size_t i = 0; i < few.n_responses; i++)
+		assert_true(span_equal(few.responses[i].ref, all.responses[i].ref));
+	corpus_free(&few);
+	corpus_free(&all);
+}
+
+static void test_unity_of_responses(void **state)
+{
+	double unity[2];
+	(void)state;
+	for (int one = 0; one < 2; one++) {
+		struct sample *s = long_responses(300, one);
+		struct corpus c = { 0 };
+		struct span *vectors;
+		assert_false(sample_has_more(s));
+		sample_corpus(s, false, &c, &vectors);
+		unity[one] = unity_of_responses(&c);
+		corpus_free(&c);
+		free(vectors);
+		sample_free(s);
+	}
+	assert_true(unity[0] < 1); /* 20 different words each */
+	assert_true(unity[1] > 40); /* within all alike; between, one response in 40 */
+	assert_true(unity_of_responses(&(struct corpus){ 0 }) <= 0);
 }
 
 int main(void)
@@ -328,6 +397,8 @@ int main(void)
 		cmocka_unit_test(test_eigenvectors),
 		cmocka_unit_test(test_lsa_brings_synonyms_near),
 		cmocka_unit_test(test_sample_has_no_order),
+		cmocka_unit_test(test_sample_of_long_responses),
+		cmocka_unit_test(test_unity_of_responses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
