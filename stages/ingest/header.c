@@ -109,6 +109,8 @@ static bool labels_columns(const struct grid *g, size_t at)
 	bool differ = false;
 	if (at + 1 >= g->n)
 		return false;
+	/* A further header row below says nothing about types. */
+	size_t body = at + (has_import_ids(&g->rows[at + 1]) ? 2 : 1);
 	for (size_t k = 0; k < r->n; k++) {
 		struct span c = cell(r, k);
 		size_t below = 0, typed = 0;
@@ -116,10 +118,9 @@ static bool labels_columns(const struct grid *g, size_t at)
 			continue;
 		n++;
 		same += span_equal(c, cell(&g->rows[at - 1], k));
-		for (size_t i = at + 1; i < g->n && i <= at + BODY_ROWS; i++) {
+		for (size_t i = body; i < g->n && i <= at + BODY_ROWS; i++) {
 			struct span d = cell(&g->rows[i], k);
-			/* A further header row below says nothing about types. */
-			if (!d.len || (i <= at + 1 && has_import_ids(&g->rows[i])))
+			if (!d.len)
 				continue;
 			below++;
 			typed += is_typed(d);

@@ -14,8 +14,10 @@ void rows_begin(struct rows *r)
 	r->cells = xcalloc(n + 1, sizeof *r->cells);
 	r->keys = xcalloc(n + 1, sizeof *r->keys);
 	r->join = xcalloc(n + 1, sizeof *r->join);
+	r->roles = xcalloc(n + 1, sizeof *r->roles);
 	for (size_t k = 0; k < n; k++) {
 		const struct column *c = &r->columns->list[k];
+		r->roles[k] = (uint8_t)c->role;
 		if (c->role == COLUMN_TEXT && c->joined != NOT_JOINED) {
 			size_t at = r->n_join++;
 			for (; at > 0 && r->columns->list[r->join[at - 1]].rank > c->rank; at--)
@@ -35,6 +37,7 @@ void rows_end(struct rows *r)
 	for (size_t k = 0; r->keys && k < r->columns->n; k++)
 		buffer_free(&r->keys[k]);
 	free(r->keys);
+	free(r->roles);
 	free(r->join);
 	free(r->met);
 	free(r->cells);
@@ -44,6 +47,7 @@ void rows_end(struct rows *r)
 	buffer_free(&r->joined);
 	arena_free(&r->arena);
 	r->keys = NULL;
+	r->roles = NULL;
 	r->join = NULL;
 	r->cells = NULL;
 }
@@ -94,8 +98,8 @@ static bool is_missing(const struct column *c, struct span cell)
 /* A cell's answer: trimmed, empty where a code says that it is missing. */
 static struct span answer(struct rows *r, size_t k)
 {
-	struct span s = trim(r->cells[k]);
-	return is_missing(&r->columns->list[k], s) ? (struct span){ "", 0 } : s;
+	struct span s = r->cells[k].len ? trim(r->cells[k]) : r->cells[k];
+	return s.len && is_missing(&r->columns->list[k], s) ? (struct span){ "", 0 } : s;
 }
 
 static void add_value(struct buffer *b, const struct buffer *key, struct span value)
@@ -163,9 +167,9 @@ static void collect(struct rows *r)
 	int last = NONE;
 	r->attributes.len = r->choices.len = 0;
 	for (size_t k = 0; k < r->columns->n; k++) {
-		const struct column *c = &r->columns->list[k];
-		if (c->role != COLUMN_ATTRIBUTE && c->role != COLUMN_CLOSED)
+		if (r->roles[k] != COLUMN_CLOSED && (r->roles[k] != COLUMN_ATTRIBUTE || (!open && !r->cells[k].len)))
 			continue;
+		const struct column *c = &r->columns->list[k];
 		struct span cell = answer(r, k);
 		bool goes_on = c->role == COLUMN_CLOSED && c->group.len && c->question == last;
 		if (open && !goes_on) {
@@ -265,7 +269,7 @@ static struct span reference(struct rows *r, char made[32], bool *given)
 {
 	*given = true;
 	for (size_t k = 0; k < r->columns->n; k++)
-		if (r->columns->list[k].role == COLUMN_REFERENCE && answer(r, k).len)
+		if (r->roles[k] == COLUMN_REFERENCE && answer(r, k).len)
 			return answer(r, k);
 	*given = false;
 	snprintf(made, 32, "row-%lld", (long long)r->counts->numbered);
@@ -280,14 +284,15 @@ static const char *no_answer(struct rows *r, bool referenced)
 	size_t filled = 0, numbers = 0, answers = 0;
 	struct span first = { 0 };
 	for (size_t k = 0; k < r->columns->n; k++) {
-		struct span s = trim(r->cells[k]);
 		bool whole;
+		if (!r->cells[k].len)
+			continue;
+		struct span s = trim(r->cells[k]);
 		if (!s.len)
 			continue;
 		first = filled++ ? first : s;
 		numbers += looks_number(s, &whole);
-		enum column_role role = r->columns->list[k].role;
-		answers += role == COLUMN_TEXT || role == COLUMN_CLOSED;
+		answers += r->roles[k] == COLUMN_TEXT || r->roles[k] == COLUMN_CLOSED;
 	}
 	if (!filled)
 		return "no cell is filled";
@@ -322,9 +327,11 @@ static int emit_responses(struct rows *r, struct span ref, size_t replaced, stru
 {
 	struct record rec;
 	for (size_t k = 0; k < r->columns->n; k++) {
+		if (r->roles[k] != COLUMN_TEXT)
+			continue;
 		const struct column *c = &r->columns->list[k];
 		const struct asked *asked = asked_here(r);
-		if (c->role != COLUMN_TEXT || c->joined == JOINED_NEXT || (asked && asked->closed))
+		if (c->joined == JOINED_NEXT || (asked && asked->closed))
 			continue;
 		int question = asked ? asked->question : c->question;
 		struct span text = text_of(r, k);

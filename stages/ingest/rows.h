@@ -30,6 +30,7 @@ struct rows {
 	struct emitter *out;
 	struct arena arena;      /* of one row */
 	struct span *cells;      /* the row, as long as the columns are */
+	uint8_t *roles;          /* of the columns, close together: tables may be wide */
 	size_t *join, n_join;    /* the joined columns, in the order of their text */
 	uint64_t *met;           /* hashes of references; 0 is an empty slot */
 	size_t n_met, room_met;

@@ -81,6 +81,18 @@ static const struct scale_row *find(const struct scales *s, int scale, struct sp
 	return best;
 }
 
+/* Is an answer, or what it begins with, in any scale? */
+static bool known(const struct scales *s, struct span words)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct scale_row *r = &s->rows[i];
+		if (r->number != s->cue && r->phrase.len <= words.len &&
+		    memcmp(r->phrase.bytes, words.bytes, r->phrase.len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* +1: yes means agreement; -1: yes means disagreement; 0: the question is of neither. */
 static int cue(const struct scales *s, struct span wording, struct arena *a)
 {
@@ -215,11 +227,16 @@ void scale_find(const struct scales *s, const struct profile *p, struct span wor
 	if (p->distinct == 0 || p->distinct > MOST_VALUES)
 		return;
 	words = arena_alloc(a, p->distinct * sizeof *words);
+	size_t n_known = 0;
 	for (size_t k = 0; k < p->distinct; k++) {
 		int number;
 		words[k] = bare(fold_answer(p->values[k].text, a, &number), a);
+		if (known(s, words[k]))
+			n_known++;
+		else
+			words[k].len = 0;
 	}
-	for (int scale = 0; scale < s->n_scales; scale++) {
+	for (int scale = 0; n_known && scale < s->n_scales; scale++) {
 		struct scale_match t = { .answers = arena_alloc(a, p->distinct * sizeof *t.answers) };
 		struct span name = { 0 };
 		bool says = false;
