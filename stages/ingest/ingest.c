@@ -169,19 +169,65 @@ static int use_row(struct ingest *g, struct rows *r, const struct table_row *row
 	return print_flush(g, 1 << 18, f);
 }
 
-/* Columns that came up only after the sample was judged: read, named, not used. */
-static int late_columns(struct ingest *g, const struct intake *in, struct fault *f)
+/* Columns of a named table that came up only after the sample was judged: nobody knows
+ * what they hold, it may be personal, so they are counted, named and not used. */
+struct late {
+	uint64_t *values;            /* of each such column */
+	size_t n;
+	uint64_t total;
+};
+
+static void count_late(struct late *l, const struct intake *in, struct table_row *row)
 {
-	for (size_t k = in->columns.n; in->table->named && k < in->table->n_names; k++)
-		CHECK(describe_column(g, in->table->input, k + 1, span_of(in->table->names[k]), COLUMN_IGNORED,
-		                      "not met in the first rows, by which roles are judged", f));
+	size_t known = in->columns.n;
+	if (!in->table->named || row->rejected || row->n_cells <= known)
+		return;
+	if (row->n_cells - known > l->n) {
+		l->values = xrealloc(l->values, MOST_COLUMNS, sizeof *l->values);
+		while (l->n < row->n_cells - known)
+			l->values[l->n++] = 0;
+	}
+	for (size_t k = known; k < row->n_cells; k++)
+		if (!is_blank(row->cells[k])) {
+			l->values[k - known]++;
+			l->total++;
+		}
+	row->n_cells = known;
+}
+
+static int describe_late(struct ingest *g, const struct intake *in, const struct late *l, struct fault *f)
+{
+	size_t known = in->columns.n;
+	for (size_t k = known; in->table->named && k < in->table->n_names; k++) {
+		char reason[192];
+		snprintf(reason, sizeof reason, "not met in the first %zu rows, by which roles are judged; values not"
+		         " used: %llu", in->n_sample, (unsigned long long)(k - known < l->n ? l->values[k - known] : 0));
+		CHECK(describe_column(g, in->table->input, k + 1, span_of(in->table->names[k]), COLUMN_IGNORED, reason, f));
+	}
+	if (l->total)
+		report("ingest", "warning", "'%s': %zu columns were first met after the %zu rows by which roles are"
+		       " judged; their %llu values are not used", in->table->input, in->table->n_names - known,
+		       in->n_sample, (unsigned long long)l->total);
 	return 0;
+}
+
+static int use_rest(struct ingest *g, struct intake *in, struct rows *r, struct late *l, struct fault *f)
+{
+	struct table_row row;
+	for (bool end = in->whole; !end;) {
+		CHECK(table_next(in->table, &row, &end, f));
+		if (end)
+			break;
+		count_late(l, in, &row);
+		CHECK(use_row(g, r, &row, f));
+	}
+	return g->mode == RECORDS ? describe_late(g, in, l, f) : 0;
 }
 
 static int use_rows(struct ingest *g, struct intake *in, struct rows *r, struct fault *f)
 {
-	struct table_row row;
-	bool end = in->whole, title;
+	struct late late = { 0 };
+	bool title;
 	for (size_t i = 0; i < in->n_sample; i++) {
 		const struct table_row *s = &in->sample[i];
 		if (!intake_is_header(in, i, &title)) {
@@ -192,15 +238,9 @@ static int use_rows(struct ingest *g, struct intake *in, struct rows *r, struct 
 			CHECK(rows_reject(r, s->line, "stands before the header", f));
 		}
 	}
-	while (!end) {
-		CHECK(table_next(in->table, &row, &end, f));
-		if (!end) {
-			/* A named table's late columns have no role. */
-			row.n_cells = in->table->named && row.n_cells > in->columns.n ? in->columns.n : row.n_cells;
-			CHECK(use_row(g, r, &row, f));
-		}
-	}
-	return g->mode == RECORDS ? late_columns(g, in, f) : 0;
+	int code = use_rest(g, in, r, &late, f);
+	free(late.values);
+	return code;
 }
 
 static int use_table(struct ingest *g, struct intake *in, struct fault *f)

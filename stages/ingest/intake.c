@@ -107,19 +107,22 @@ static bool rows_are_unquoted(const struct intake *in)
 	return longer >= 3 && longer * 10 >= body;
 }
 
-/* The body's rows, each as long as the header. */
+/* The body's rows, each as long as the header. Where that makes too many cells, only
+ * every in->every-th: a name met late makes every row before it wide. */
 static size_t body_rows(struct intake *in, const struct span **rows)
 {
 	struct counts counts = { 0 };
 	struct rows fit = { .columns = &in->columns, .counts = &counts, .pads = in->heading.pads || in->table->named,
 	                    .rejoins = in->rejoins, .delimiter = in->table->delimiter };
-	size_t n = 0, want = in->columns.n;
+	size_t n = 0, body = 0, want = in->columns.n;
 	bool title;
 	fit.cells = xcalloc(want + 1, sizeof *fit.cells);
+	in->every = in->n_sample * want / SAMPLE_CELLS + 1;
 	for (size_t i = 0; i < in->n_sample; i++) {
 		const struct table_row *r = &in->sample[i];
 		char why[80];
-		if (r->rejected || intake_is_header(in, i, &title) || !rows_fit(&fit, r->cells, r->n_cells, why))
+		if (r->rejected || intake_is_header(in, i, &title) || body++ % in->every ||
+		    !rows_fit(&fit, r->cells, r->n_cells, why))
 			continue;
 		if (r->n_cells == want) {
 			rows[n++] = r->cells;
@@ -175,12 +178,13 @@ int intake_open(struct intake *in, struct table *t, struct knowledge *k, struct 
 	in->rejoins = rows_are_unquoted(in);
 	const struct span **rows = xcalloc(in->n_sample + 1, sizeof *rows);
 	size_t n = body_rows(in, rows);
-	roles_find(&in->columns, &k->lexicons, rows, n, in->whole, in->layout ? in->layout->multiple : "");
+	bool whole = in->whole && in->every == 1;
+	roles_find(&in->columns, &k->lexicons, rows, n, whole, in->layout ? in->layout->multiple : "");
 	if (options_given(k->options, "text"))
 		only_given_texts(&in->columns);
 	if (options_given(k->options, "id"))
 		only_given_reference(&in->columns);
-	long_find(&in->asked, &in->columns, q, &k->lexicons, rows, n, in->whole);
+	long_find(&in->asked, &in->columns, q, &k->lexicons, rows, n, whole);
 	questions_find(q, &in->columns, &k->lexicons, options_text(k->options, "question", NULL));
 	for (size_t i = 0; i < in->columns.n; i++) {
 		const struct column *c = &in->columns.list[i];

@@ -9,7 +9,8 @@
 #include "questions.h"
 #include "table.h"
 
-enum { SAMPLE_ROWS = 5000, SAMPLE_BYTES = 16 * 1024 * 1024 };
+/* What a sample holds at most; SAMPLE_CELLS: with short rows filled up. */
+enum { SAMPLE_ROWS = 5000, SAMPLE_BYTES = 16 * 1024 * 1024, SAMPLE_CELLS = 1024 * 1024 };
 
 /* What stays the same for all tables of a run. */
 struct knowledge {
@@ -28,6 +29,7 @@ struct intake {
 	struct table_row *sample;    /* copies of the first rows, titles and header included */
 	size_t n_sample, sample_bytes;
 	bool whole;                  /* the sample is all there is */
+	size_t every;                /* roles are judged on every so many-th row of it */
 	struct heading heading;
 	const struct layout *layout; /* or null */
 	struct columns columns;

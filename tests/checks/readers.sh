@@ -104,6 +104,21 @@ check "bad and endless lines of JSON cost themselves" left_out "$TMP/long.jsonl"
 3 a record longer than 16 MiB"
 python3 -c "print('<l><r i=\"1\">yes it is</r>\n<r i=\"2\">' + 'x' * 11000000 + '</r>\n<r i=\"3\">no it is not</r></l>')" >"$TMP/long.xml"
 check "an endless XML text costs its record" left_out "$TMP/long.xml" 2 "2 a cell is longer than 512 KiB"
+# Names that come up after the rows by which roles are judged: counted, and said.
+awk 'BEGIN { for (i = 1; i <= 5100; i++) printf "{\"id\":%d,\"text\":\"Answer %d in plain words for all\"%s}\n", i, i, (i > 5010 ? ",\"more\":\"x\"" : "") }' >"$TMP/more.jsonl"
+names_late() {
+	canvass ingest "$TMP/more.jsonl" >"$TMP/more.out" 2>"$TMP/more.err"
+	grep -q "warning: .*: 1 columns were first met after the 5000 rows .* their 90 values are not used" "$TMP/more.err" &&
+		grep -q '"header":"more","role":"ignored","reason":"not met in the first 5000 rows.*values not used: 90"' "$TMP/more.out"
+}
+check "columns met late are named, their values counted" names_late
+# One record of very many names makes all rows before it wide.
+awk 'BEGIN { for (i = 1; i < 5000; i++) print "{\"text\":\"Answer " i " in plain words\"}"; printf "{\"text\":\"The last\""; for (i = 1; i < 16000; i++) printf ",\"n%d\":1", i; print "}" }' >"$TMP/wide.jsonl"
+wide_late() {
+	(sanitized || ulimit -v 400000; canvass ingest --columns "$TMP/wide.jsonl" 2>&1 >"$TMP/wide.out") && equal "$(grep -c "^wide" "$TMP/wide.out")" 16000
+}
+check "a record of 16,000 names at the sample's end is judged in bounded memory" wide_late
+
 awk 'BEGIN { print "id;text"; for (i = 1; i <= 30000; i++) print i ";an answer in plain words"; print "30001;caf\351 au lait" }' >"$TMP/late.csv"
 late() {
 	table "$TMP/late.csv" | tail -n 1 | grep -q '^30001,café au lait'
