@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "fold.h"
 #include "table.h"
 
-enum { MOST_SHAPES = 1024, MOST_VALUES = 256, MOST_KEYS = 6, KEY_BYTES = 1024 };
+enum { MOST_SHAPES = 1024, SLOTS = 4 * MOST_SHAPES, MOST_VALUES = 256, MOST_KEYS = 6, KEY_BYTES = 1024 };
 
 /* What may tell repeated elements apart, the likeliest first: a question's wording
  * before its number. */
@@ -49,17 +50,26 @@ bool xml_inline(const char *name)
 	return false;
 }
 
+/* The slot of a parent's child, or the empty one where it would be. */
+static uint16_t *slot_of(const struct xml_shapes *x, int parent, const char *name)
+{
+	uint64_t at = span_hash(span_of(name)) + (uint64_t)parent * 0x9E3779B97F4A7C15u;
+	for (at ^= at >> 29;; at++) {
+		uint16_t *slot = &x->slots[at % SLOTS];
+		if (!*slot || (x->list[*slot].parent == parent && strcmp(x->list[*slot].name, name) == 0))
+			return slot;
+	}
+}
+
 int xml_shape_child(const struct xml_shapes *x, int parent, int after, const char *name)
 {
-	int c = parent < 0 ? -1 : x->list[parent].child;
 	int next = after < 0 ? -1 : x->list[after].sibling;
 	if (after >= 0 && strcmp(x->list[after].name, name) == 0)
 		return after;
 	if (next >= 0 && strcmp(x->list[next].name, name) == 0)
 		return next;
-	while (c >= 0 && strcmp(x->list[c].name, name) != 0)
-		c = x->list[c].sibling;
-	return c;
+	int found = parent < 0 || !x->slots ? 0 : *slot_of(x, parent, name);
+	return found ? found : -1;
 }
 
 static int add_shape(struct xml_shapes *x, int parent, const char *name)
@@ -69,6 +79,7 @@ static int add_shape(struct xml_shapes *x, int parent, const char *name)
 	int i = (int)x->n++;
 	x->list[i] = (struct shape){ .name = xstrdup(name), .parent = parent, .child = -1, .sibling = -1 };
 	if (parent >= 0) { /* children in order of appearance */
+		*slot_of(x, parent, name) = (uint16_t)i;
 		int *link = &x->list[parent].child;
 		while (*link >= 0)
 			link = &x->list[*link].sibling;
@@ -294,6 +305,7 @@ int xml_shapes_find(struct xml_shapes *x, struct span head, bool is_utf8, const 
 	struct xml_events *events = xml_events_new(&handler, is_utf8);
 	struct fault ignored = { 0 };
 	x->list = xcalloc(MOST_SHAPES, sizeof *x->list);
+	x->slots = xcalloc(SLOTS, sizeof *x->slots);
 	x->n = 0;
 	r->x = x;
 	add_shape(x, -1, "");
@@ -329,5 +341,6 @@ void xml_shapes_free(struct xml_shapes *x)
 		free(x->list[i].keys);
 	}
 	free(x->list);
+	free(x->slots);
 	*x = (struct xml_shapes){ 0 };
 }

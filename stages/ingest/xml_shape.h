@@ -27,6 +27,7 @@ struct shape {
 struct xml_shapes {
 	struct shape *list;            /* list[0] stands for the document */
 	size_t n;
+	uint16_t *slots;               /* a hash of parent and name: the shape, or 0 */
 	int record;                    /* the row's element */
 };
 
