@@ -136,6 +136,7 @@ struct reply {
 	const struct span *stems;
 	size_t n_segments, n_tokens;
 	size_t *first_token;       /* [n_segments + 1] of those inside segments */
+	uint32_t *stem_ids, *word_ids; /* [n_tokens], or UINT32_MAX */
 };
 
 static int read_reply(struct reply *a, struct record *r, struct fault *f)
@@ -179,6 +180,17 @@ static void pass_over_remarks(struct reply *a, const struct remarks *remarks, st
 		a->stems = stems;
 }
 
+/* Which stem and which word each token is. */
+static void look_up(const struct assigner *j, struct reply *a, struct arena *arena)
+{
+	a->stem_ids = arena_alloc(arena, (a->n_tokens + 1) * sizeof *a->stem_ids);
+	a->word_ids = arena_alloc(arena, (a->n_tokens + 1) * sizeof *a->word_ids);
+	for (size_t t = 0; t < a->n_tokens; t++) {
+		a->stem_ids[t] = a->stems[t].len ? intern_find(j->stems, a->stems[t]) : UINT32_MAX;
+		a->word_ids[t] = represent_word(j->r, a->text, &a->tokens[t]);
+	}
+}
+
 static void gather(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct arena *arena,
                    struct piece *p)
 {
@@ -189,9 +201,8 @@ static void gather(const struct assigner *j, const struct reply *a, size_t segme
 	p->vector = arena_calloc(arena, j->r->f.dims + 1, sizeof *p->vector);
 	p->scores = arena_alloc(arena, (j->mixture->k + 1) * sizeof *p->scores);
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
-		uint32_t id = a->stems[t].len ? intern_find(j->stems, a->stems[t]) : UINT32_MAX;
-		if (id != UINT32_MAX)
-			p->stems[p->n_stems++] = (struct stem_count){ id, 1 };
+		if (a->stem_ids[t] != UINT32_MAX)
+			p->stems[p->n_stems++] = (struct stem_count){ a->stem_ids[t], 1 };
 	}
 	p->n_stems = stems_count(p->stems, p->n_stems);
 }
@@ -213,7 +224,7 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
 		const struct segment *g = &a->segments[segment];
 		struct span whole = n > 1 ? represent_beginning(r, a->text)
 		                          : (struct span){ a->text.bytes + g->start, g->end - g->start };
-		p->n_words = represent_words(r, a->text, a->tokens + p->first_token, p->n_tokens, p->words);
+		p->n_words = represent_words(r, a->word_ids + p->first_token, p->n_tokens, p->words);
 		own = represent_read(r, whole);
 	}
 	represent_segment(r, p->words, p->n_words, p->stems, p->n_stems, own, p->vector);
@@ -261,11 +272,10 @@ static double token_weight(const struct assigner *j, const struct reply *a, size
                            double total)
 {
 	const struct mixture *m = j->mixture;
-	uint32_t id = a->stems[token].len ? intern_find(j->stems, a->stems[token]) : UINT32_MAX;
+	uint32_t id = a->stem_ids[token], word = a->stems[token].len ? a->word_ids[token] : UINT32_MAX;
 	double weight = 0;
 	if (id != UINT32_MAX)
 		weight += m->words * (double)(m->log_stem[id * m->k + theme] - j->background[id]);
-	uint32_t word = a->stems[token].len ? represent_word(j->r, a->text, &a->tokens[token]) : UINT32_MAX;
 	if (word < j->n_words)
 		weight += m->kappa * (double)j->r->meanings->weight[word] / total *
 		          (double)j->word_cosine[word * m->k + theme];
@@ -279,7 +289,7 @@ static size_t explain(const struct assigner *j, const struct reply *a, const str
 	size_t n = 0;
 	double total = 1e-9;
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
-		uint32_t word = represent_word(j->r, a->text, &a->tokens[t]);
+		uint32_t word = a->word_ids[t];
 		total += word == UINT32_MAX ? 0 : (double)j->r->meanings->weight[word];
 	}
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
@@ -386,6 +396,7 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 		record_set_themes(r, NULL, 0);
 		return 0;
 	}
+	look_up(j, &a, r->arena);
 	struct piece *pieces = arena_calloc(r->arena, a.n_segments + 1, sizeof *pieces), *whole = &pieces[a.n_segments];
 	size_t n = a.n_segments, found;
 	for (size_t s = 0; s < n; s++) {

@@ -132,9 +132,12 @@ __attribute__((target("avx2"))) static void sums_of_four(__m256 s0, __m256 s1, _
 
 static void add_rest(const float *a, const float *rows, size_t from, size_t n, float *out)
 {
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 4; i++) {
+		float sum = out[i];
 		for (size_t d = from; d < n; d++)
-			out[i] += a[d] * rows[i * n + d];
+			sum += a[d] * rows[i * n + d];
+		out[i] = sum;
+	}
 }
 
 __attribute__((target("avx2"))) static void four_avx2(const float *a, const float *b, size_t n, float *out)

@@ -359,13 +359,12 @@ void represent_finish(struct representation *r, int jobs)
 		parallel_for(jobs, r->corpus->n_responses, 64, add_context, r);
 }
 
-size_t represent_words(const struct representation *r, struct span text, const struct token *tokens,
-                       size_t n, struct weighted_word *list)
+size_t represent_words(const struct representation *r, const uint32_t *words, size_t n, struct weighted_word *list)
 {
 	size_t m = 0;
 	float total = 0;
 	for (size_t t = 0; t < n; t++) {
-		uint32_t id = represent_word(r, text, &tokens[t]);
+		uint32_t id = words[t];
 		if (id == UINT32_MAX)
 			continue;
 		list[m++] = (struct weighted_word){ id, r->meanings->weight[id] };

@@ -65,10 +65,9 @@ void represent_finish(struct representation *r, int jobs);
 /* How much of its response's meaning a segment keeps (see above). */
 static const float REPRESENT_CONTEXT = 1;
 
-/* The words of some tokens of a text that are in the run's vocabulary, weights summing to
- * 1: list has room for n. Thread-safe, as all that follows. Gives how many. */
-size_t represent_words(const struct representation *r, struct span text, const struct token *tokens,
-                       size_t n, struct weighted_word *list);
+/* The words of n tokens as represent_word gives them, weights summing to 1: list has room
+ * for n. Thread-safe, as all that follows. Gives how many. */
+size_t represent_words(const struct representation *r, const uint32_t *words, size_t n, struct weighted_word *list);
 /* The number of a word that is known and has a weight, or UINT32_MAX. */
 uint32_t represent_word(const struct representation *r, struct span text, const struct token *t);
 /* What the encoder reads of a response of several segments: all, or where r->beginnings
