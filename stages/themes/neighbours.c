@@ -1,7 +1,9 @@
 /* neighbours.c: all pairs, in blocks that stay in the nearest cache. */
 #include "neighbours.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,22 +11,37 @@
 #include "dot.h"
 #include "parallel.h"
 
-enum { ROWS = 32, COLUMNS = 16 };
+enum { ROWS = 32, COLUMNS = 16, MOST_LISTS = 16 }; /* ROWS a multiple of COLUMNS */
 
 struct search {
-	struct neighbours *nb;
+	struct neighbours *nb; /* [threads]: lists of their own; the first is the result */
 	const int16_t *values; /* [n][stride] */
 	const float *scale;
 	size_t stride;
+	atomic_size_t next;    /* row that nobody has taken */
 };
 
-/* Puts a candidate into a row's list, which is sorted. */
-static void consider(float *cosine, uint32_t *index, size_t k, size_t *have, float c, uint32_t j)
+static void make_lists(struct neighbours *nb, size_t n, size_t k)
 {
-	if (*have == k && c <= cosine[k - 1])
+	*nb = (struct neighbours){ .n = n, .k = k };
+	nb->index = xcalloc(n * k + 1, sizeof *nb->index);
+	nb->cosine = xcalloc(n * k + 1, sizeof *nb->cosine);
+	for (size_t e = 0; e < n * k; e++) {
+		nb->index[e] = UINT32_MAX;
+		nb->cosine[e] = -FLT_MAX;
+	}
+}
+
+/* Puts a candidate into a row's list, which is sorted: the nearest first, then the lowest,
+ * whatever order they come in. */
+static void consider(struct neighbours *nb, size_t row, float c, uint32_t j)
+{
+	float *cosine = nb->cosine + row * nb->k;
+	uint32_t *index = nb->index + row * nb->k;
+	size_t at = nb->k - 1;
+	if (c < cosine[at] || (c <= cosine[at] && j > index[at]))
 		return;
-	size_t at = *have < k ? (*have)++ : k - 1;
-	for (; at > 0 && cosine[at - 1] < c; at--) {
+	for (; at > 0 && (cosine[at - 1] < c || (cosine[at - 1] <= c && index[at - 1] > j)); at--) {
 		cosine[at] = cosine[at - 1];
 		index[at] = index[at - 1];
 	}
@@ -32,30 +49,58 @@ static void consider(float *cosine, uint32_t *index, size_t k, size_t *have, flo
 	index[at] = j;
 }
 
-static void search_rows(void *of, size_t from, size_t to)
+/* Some rows against all from there on: a pair once, for both. */
+static void search_rows(struct search *s, struct neighbours *nb, size_t from, size_t to)
 {
-	struct search *s = of;
-	size_t n = s->nb->n, k = s->nb->k, have[ROWS] = { 0 };
 	int32_t dots[ROWS * COLUMNS];
-	for (size_t block = 0; block < n; block += COLUMNS) {
-		size_t some = n - block < COLUMNS ? n - block : COLUMNS;
+	for (size_t block = from; block < nb->n; block += COLUMNS) {
+		size_t some = nb->n - block < COLUMNS ? nb->n - block : COLUMNS;
 		dot_tile(s->values + from * s->stride, to - from, s->values + block * s->stride, some, s->stride, dots);
 		for (size_t i = from; i < to; i++)
-			for (size_t r = 0; r < some; r++)
-				if (block + r != i)
-					consider(s->nb->cosine + i * k, s->nb->index + i * k, k, &have[i - from],
-					         (float)dots[(i - from) * some + r] * (s->scale[i] * s->scale[block + r]),
-					         (uint32_t)(block + r));
+			for (size_t r = 0; r < some; r++) {
+				size_t j = block + r;
+				if (j <= i)
+					continue;
+				float c = (float)dots[(i - from) * some + r] * (s->scale[i] * s->scale[j]);
+				consider(nb, i, c, (uint32_t)j);
+				consider(nb, j, c, (uint32_t)i);
+			}
 	}
+}
+
+static void search_on_threads(void *of, size_t from, size_t to)
+{
+	struct search *s = of;
+	for (size_t t = from; t < to; t++)
+		for (size_t i; (i = atomic_fetch_add(&s->next, ROWS)) < s->nb[t].n;)
+			search_rows(s, &s->nb[t], i, s->nb[t].n - i < ROWS ? s->nb[t].n : i + ROWS);
+}
+
+static void search(struct search *s, int jobs)
+{
+	struct neighbours *first = s->nb;
+	size_t threads = jobs < 1 ? 1 : jobs < MOST_LISTS ? (size_t)jobs : MOST_LISTS;
+	s->nb = xcalloc(threads, sizeof *s->nb);
+	for (size_t t = 0; t < threads; t++)
+		make_lists(&s->nb[t], first->n, first->k);
+	parallel_for(jobs, threads, 1, search_on_threads, s);
+	*first = s->nb[0];
+	for (size_t t = 1; t < threads; t++) {
+		for (size_t e = 0; e < first->n * first->k; e++)
+			if (s->nb[t].index[e] != UINT32_MAX)
+				consider(first, e / first->k, s->nb[t].cosine[e], s->nb[t].index[e]);
+		neighbours_free(&s->nb[t]);
+	}
+	free(s->nb);
 }
 
 void neighbours_find(struct neighbours *nb, const float *vectors, size_t n, size_t dims, size_t k, int jobs)
 {
 	*nb = (struct neighbours){ .n = n, .k = n ? (k < n - 1 ? k : n - 1) : 0 };
-	nb->index = xcalloc(n * nb->k + 1, sizeof *nb->index);
-	nb->cosine = xcalloc(n * nb->k + 1, sizeof *nb->cosine);
-	if (!nb->k)
+	if (!nb->k) {
+		make_lists(nb, n, 0);
 		return;
+	}
 	size_t stride = (dims + 31) / 32 * 32;
 	int16_t *values = xcalloc(n * stride, sizeof *values);
 	float *scale = xcalloc(n, sizeof *scale);
@@ -68,8 +113,8 @@ void neighbours_find(struct neighbours *nb, const float *vectors, size_t n, size
 		for (size_t d = 0; d < dims && most > 0; d++)
 			values[i * stride + d] = (int16_t)lrintf(v[d] / most * 1000);
 	}
-	struct search s = { nb, values, scale, stride };
-	parallel_for(jobs, n, ROWS, search_rows, &s);
+	struct search s = { .nb = nb, .values = values, .scale = scale, .stride = stride };
+	search(&s, jobs);
 	free(values);
 	free(scale);
 }
