@@ -11,7 +11,7 @@
 
 enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SWEEPS = 15, ONE_LEVEL_UP_TO = 12,
        PLENTY = 2000, MOST_PARENTS = 9 };
-static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9;
+static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9, SHARED = 0.7;
 /* Fewer themes than this share of the communities: merging these by
  * their ties makes uneven lumps, Ward on smoothed vectors does not. FINE: the resolution of
  * the communities it begins with. */
@@ -167,6 +167,7 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, f->n, jobs);
 	if (!wanted) {
 		t->k = themes_tidy(f, t->assign, t->k, fit_least(f->n), ALIKE, jobs);
+		t->k = themes_merge_shared(r->units, f->n, t->assign, t->k, SHARED);
 		mixture_estimate(&t->mixture, f, t->assign, t->k);
 	}
 	if (!wanted)

@@ -43,6 +43,11 @@ size_t number_at(const struct graph *g, double resolution, size_t most, uint32_t
  * these go where they fit best. Gives the new k. */
 size_t themes_tidy(const struct features *f, uint32_t *assign, size_t k, size_t least, double alike, int jobs);
 
+/* Merges themes while two of them share more than `most` of the smaller one's responses,
+ * those that share most first. The units of a response stand together. Gives the new k.
+ * O(merges (units k + k^2)). */
+size_t themes_merge_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, double most);
+
 /* Groups k themes of given centres and sizes into `groups` by Ward's criterion. */
 void themes_group(const float *centres, const double *sizes, size_t k, size_t dims, size_t groups,
                   uint32_t *group);

@@ -90,6 +90,47 @@ size_t themes_tidy(const struct features *f, uint32_t *assign, size_t k, size_t 
 	return k;
 }
 
+/* Merges the pair of themes that share the largest part of the smaller one's responses. */
+static bool merge_most_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, double most)
+{
+	uint32_t *last = xcalloc(k + 1, sizeof *last); /* the last response that has it, from 1 */
+	double *both = xcalloc(k * k + 1, sizeof *both);
+	size_t a = 0, b = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t z = assign[i], response = units[i].response + 1;
+		if (z == IN_NO_THEME || last[z] == response)
+			continue;
+		last[z] = response;
+		for (size_t y = 0; y < k; y++)
+			if (last[y] == response) {
+				both[y * k + z]++;
+				both[z * k + y] = both[y * k + z];
+			}
+	}
+	for (size_t x = 0; x < k; x++)
+		for (size_t y = x + 1; y < k; y++) {
+			double less = both[x * k + x] < both[y * k + y] ? both[x * k + x] : both[y * k + y];
+			if (less > 0 && both[x * k + y] / less > most) {
+				most = both[x * k + y] / less;
+				a = x;
+				b = y;
+			}
+		}
+	for (size_t i = 0; i < n && b; i++)
+		if (assign[i] == b)
+			assign[i] = (uint32_t)a;
+	free(last);
+	free(both);
+	return b != 0;
+}
+
+size_t themes_merge_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, double most)
+{
+	while (k > 1 && merge_most_shared(units, n, assign, k, most))
+		k = renumber(assign, n, k);
+	return k;
+}
+
 void themes_group(const float *centres, const double *sizes, size_t k, size_t dims, size_t groups,
                   uint32_t *group)
 {

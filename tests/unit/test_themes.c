@@ -197,6 +197,25 @@ static void test_tidy_merges_and_gives_up(void **state)
 	free(f.vectors);
 }
 
+static void test_themes_that_share_responses(void **state)
+{
+	enum { RESPONSES = 20, N = 2 * RESPONSES };
+	struct unit units[N] = { 0 };
+	uint32_t assign[N];
+	(void)state;
+	for (size_t i = 0; i < N; i++)
+		units[i].response = (uint32_t)i / 2;
+	for (size_t i = 0; i < N; i++) /* 0 and 1 in ten responses, 0 and 2 in six, 2 alone in four */
+		assign[i] = i < 20 ? i % 2 : i < 32 ? i % 2 * 2 : 2;
+	assert_int_equal(themes_merge_shared(units, N, assign, 3, 1), 3);
+	assert_int_equal(assign[1], 1);
+	assert_int_equal(themes_merge_shared(units, N, assign, 3, 0.7), 2);
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(assign[i], i < 20 || (i < 32 && i % 2 == 0) ? 0 : 1);
+	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0.7), 2); /* 6 of 10 */
+	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0.5), 1);
+}
+
 static void test_groups_by_ward(void **state)
 {
 	float centres[] = { 1, 0, 0, 0.9f, 0.1f, 0, 0, 1, 0, 0, 0.9f, 0.1f, 0, 0, 1 };
@@ -393,6 +412,7 @@ int main(void)
 		cmocka_unit_test(test_rows_same_bits),
 		cmocka_unit_test(test_mixture_mends),
 		cmocka_unit_test(test_tidy_merges_and_gives_up),
+		cmocka_unit_test(test_themes_that_share_responses),
 		cmocka_unit_test(test_groups_by_ward),
 		cmocka_unit_test(test_eigenvectors),
 		cmocka_unit_test(test_lsa_brings_synonyms_near),
