@@ -125,15 +125,6 @@ int data_read_user(struct context *ctx, const char *path, struct span *content, 
 	return 0;
 }
 
-void data_note(struct context *ctx, const char *name, const char *sha256)
-{
-	for (size_t i = 0; i < ctx->n_files; i++)
-		if (strcmp(ctx->files[i].name, name) == 0)
-			return;
-	struct data_file *file = add_file(ctx, name);
-	snprintf(file->sha256, sizeof file->sha256, "%s", sha256);
-}
-
 bool utf8_ascii(struct span s)
 {
 	uint64_t eight, high = 0;

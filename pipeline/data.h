@@ -26,8 +26,6 @@ int data_read(struct context *ctx, const char *name, struct span *content, struc
 /* The same for a file that the user named (a codeframe, seed words): the path is as
  * given, the note holds its last part only. Returns 0, EXIT_NO_INPUT or EXIT_CONFIG. */
 int data_read_user(struct context *ctx, const char *path, struct span *content, struct fault *f);
-/* Notes a file that the stage opened by itself. */
-void data_note(struct context *ctx, const char *name, const char *sha256);
 
 /* The SHA-256 of some bytes as 64 hexadecimal digits and a NUL. */
 void sha256_hex(struct span bytes, char hex[65]);

@@ -80,12 +80,4 @@ struct corpus {
 	struct arena arena;   /* holds the texts */
 };
 
-/* ---- what `naming` gives for it: names.h ----
- * struct theme_name { struct span label, description, terms, quotes; };
- *   terms:  JSON array [{"term":"parking","weight":1.234}, ...] for column theme.terms
- *   quotes: JSON array of verbatim quotes [{"respondent-independent members as you like"}]
- * int names_make(const struct corpus *c, struct arena *a, struct theme_name *names,
- *                struct fault *f);   // names[c->n_themes]; labels unique in a question
- */
-
 #endif

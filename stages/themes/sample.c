@@ -36,7 +36,7 @@ struct sample {
 	uint64_t refuse_from;      /* what was dropped stays out, whatever comes later */
 	struct seen *seen;
 	size_t n_seen, n_slots;
-	size_t responses_offered, segments_offered, ours, topical; /* topical: segments kept that are no remarks */
+	size_t responses_offered, ours, topical; /* topical: segments kept that are no remarks */
 	struct { char code[8]; size_t n; } languages[16];
 };
 
@@ -206,7 +206,6 @@ static int take(struct sample *s, struct record *r, bool ours, const struct rema
 	uint64_t h = hash_bytes(text, 0), priority = OURS + s->ours;
 	if (!ours) {
 		s->responses_offered++;
-		s->segments_offered += n_segments;
 		count_language(s, record_text_or_empty(r, M_LANGUAGE));
 		priority = hash_mix(h ^ hash_mix(count_text(s, h))) % OURS;
 		if (priority >= s->refuse_from)
@@ -251,11 +250,6 @@ size_t sample_responses(const struct sample *s)
 bool sample_topical(const struct sample *s)
 {
 	return s->topical > 0;
-}
-
-size_t sample_segments(const struct sample *s)
-{
-	return s->segments_offered;
 }
 
 static int by_priority(const void *a, const void *b)

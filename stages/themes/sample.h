@@ -35,7 +35,6 @@ int sample_add_ours(struct sample *s, struct record *r, struct fault *f);
 struct span sample_language(const struct sample *s);
 bool sample_topical(const struct sample *s);      /* some of it does more than remark */
 size_t sample_responses(const struct sample *s);  /* offered */
-size_t sample_segments(const struct sample *s);   /* offered */
 bool sample_has_more(const struct sample *s);     /* more segments kept than SAMPLE_SEGMENTS */
 /* The corpus of the sample, or of its first SAMPLE_SEGMENTS, without themes; `vectors` of
  * segments that carried one are in vectors[n_segments] (raw JSON spans in the corpus's arena, empty where there is none). */
