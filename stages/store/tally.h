@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "../themes/intern.h"
+#include "../../pipeline/intern.h"
 
 /* Two numbers that belong together. */
 struct tally_pair {

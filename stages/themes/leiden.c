@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../../pipeline/memory.h"
-#include "hash.h"
+#include "../../pipeline/hash.h"
 
 enum { MOST_PASSES = 12 };
 static const double RANDOMNESS = 0.01; /* theta of the paper's refinement */

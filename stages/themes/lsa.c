@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../../pipeline/memory.h"
-#include "hash.h"
+#include "../../pipeline/hash.h"
 #include "linear.h"
 #include "parallel.h"
 

@@ -12,7 +12,7 @@
 
 #include "../../pipeline/encoder/words.h"
 #include "corpus.h"
-#include "intern.h"
+#include "../../pipeline/intern.h"
 
 enum { MEANING_DIMENSIONS = WORDS_DIMENSIONS };
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "../../pipeline/lines.h"
-#include "hash.h"
+#include "../../pipeline/hash.h"
 
 static const char magic[] = "CANVTHM1";
 enum { MAGIC_BYTES = 8, HEAD_BYTES = 16, MOST = 1 << 24, D = MEANING_DIMENSIONS };

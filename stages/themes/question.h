@@ -5,7 +5,7 @@
 #include "../../pipeline/stage.h"
 #include "assign.h"
 #include "codeframe.h"
-#include "intern.h"
+#include "../../pipeline/intern.h"
 #include "names.h"
 #include "parallel.h"
 #include "prepare.h"

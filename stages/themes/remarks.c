@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "intern.h"
+#include "../../pipeline/intern.h"
 
 enum { MOST_LANGUAGES = 8 };
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "../../pipeline/json.h"
-#include "hash.h"
-#include "intern.h"
+#include "../../pipeline/hash.h"
+#include "../../pipeline/intern.h"
 
 /* One response's copy, a block of its own: segments, tokens, then bytes. */
 struct kept {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "../../pipeline/json.h"
-#include "hash.h"
+#include "../../pipeline/hash.h"
 #include "linear.h"
 #include "neighbours.h"
 #include "parallel.h"

@@ -1,7 +1,7 @@
 /* Files of themes, with the checksum put right so that what is behind it is read. */
 #include <stdlib.h>
 
-#include "../../stages/themes/hash.h"
+#include "../../pipeline/hash.h"
 #include "../../stages/themes/model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

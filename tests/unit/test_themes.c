@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "../../stages/themes/dot.h"
-#include "../../stages/themes/hash.h"
+#include "../../pipeline/hash.h"
 #include "../../stages/themes/linear.h"
 #include "../../stages/themes/lsa.h"
 #include "../../stages/themes/fit.h"

@@ -1,11 +1,11 @@
 /* hash.h: one 64-bit hash and one pseudo-random sequence, the same everywhere: what the
  * order of a corpus and every draw rest on, so that no result depends on input order. */
-#ifndef CANVASS_THEMES_HASH_H
-#define CANVASS_THEMES_HASH_H
+#ifndef CANVASS_HASH_H
+#define CANVASS_HASH_H
 
 #include <stdint.h>
 
-#include "../../pipeline/span.h"
+#include "span.h"
 
 /* The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit depends on every bit. */
 static inline uint64_t hash_mix(uint64_t x)

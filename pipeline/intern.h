@@ -1,10 +1,10 @@
 /* intern.h: strings to numbers: 0, 1, 2, ... in the order they first come. */
-#ifndef CANVASS_THEMES_INTERN_H
-#define CANVASS_THEMES_INTERN_H
+#ifndef CANVASS_INTERN_H
+#define CANVASS_INTERN_H
 
 #include <stdint.h>
 
-#include "../../pipeline/memory.h"
+#include "memory.h"
 
 /* Zero-initialise; release with intern_free. */
 struct intern {
