@@ -358,7 +358,8 @@ static int json_next(struct table *t, struct table_row *row, bool *end, struct f
 		return s->place.mode == SEQUENCE ? 0 : leave(s, f);
 	if (s->place.mode == MEMBERS) {
 		CHECK(read_key(s, &key, f));
-		key = arena_span(&s->cells.arena, key);
+		key = text_is_bad(key) ? text_mended(key, &s->cells.arena, &s->cells.replaced)
+		                       : arena_span(&s->cells.arena, key);
 		CHECK(expect(s, ':', "colon missing", f));
 	}
 	CHECK(json_stream_peek(&s->stream, &next, f));

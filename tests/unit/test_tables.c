@@ -171,6 +171,8 @@ static void json_of_many_shapes(void **state)
 	reads("[{\"l\":[{\"n\":1},{\"n\":2}]}]", "1:1|2\n[l.n|l.n.2]\n");
 	reads("[\"x\",\"y\"]", "1:x\n1:y\n[value]\n");
 	reads("[{\"a\":\"\\u0000\\ud83d\\ude00\\ud800\"}]", "1:\xEF\xBF\xBD\xF0\x9F\x98\x80\xEF\xBF\xBD\n[a]\n");
+	reads("{\"r\x83\":{\"a\":\"\u00e9\u00e9\u00e9\u00e9\"},\"s\":{\"b\\u0000\":2}}",
+	      "1:r\xEF\xBF\xBD|\u00e9\u00e9\u00e9\u00e9\n1:s||2\n[key|a|b\xEF\xBF\xBD]\n");
 	refuses("[{\"a\":1},\n{\"a\"}]", "'input': line 2: colon missing");
 	refuses("[{\"a\":1}\n,{\"a\":2}", "'input': line 2: cut: a value has no end");
 	refuses("[{\"a\":1}]\n]", "'input': line 2: text after the end");
