@@ -205,9 +205,9 @@ static int describe_late(struct ingest *g, const struct intake *in, const struct
 		CHECK(describe_column(g, in->table->input, k + 1, span_of(in->table->names[k]), COLUMN_IGNORED, reason, f));
 	}
 	if (l->total)
-		report("ingest", "warning", "'%s': %zu columns were first met after the %zu rows by which roles are"
-		       " judged; their %llu values are not used", in->table->input, in->table->n_names - known,
-		       in->n_sample, (unsigned long long)l->total);
+		report("ingest", "warning", "'%s': columns first met after the %zu rows by which roles are judged: %zu;"
+		       " their %llu values are not used", in->table->input, in->n_sample, in->table->n_names - known,
+		       (unsigned long long)l->total);
 	return 0;
 }
 
@@ -339,6 +339,11 @@ static int check_content(const struct ingest *g, struct fault *f)
 		return 0;
 	if (!g->any_row)
 		return fault_set(f, EXIT_DATA, "'%s' has a header and no rows", first);
+	if (!g->texts && !g->closed && g->counts.rejected)
+		return fault_set(f, EXIT_DATA, "'%s' has no column of free text and no closed question in the rows"
+		                 " that can be used: %lld rejected, the first at line %llu: %s", first,
+		                 (long long)g->counts.rejected, (unsigned long long)g->counts.first_line,
+		                 g->counts.first_why);
 	if (!g->texts && !g->closed)
 		return fault_set(f, EXIT_DATA, "'%s' has no column of free text and no closed question;"
 		                               " --text COL names one", first);

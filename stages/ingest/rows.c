@@ -313,7 +313,10 @@ int rows_reject(struct rows *r, uint64_t line, const char *why, struct fault *f)
 {
 	struct arena a = { 0 };
 	struct record rec;
-	r->counts->rejected++;
+	if (!r->counts->rejected++) {
+		r->counts->first_line = line;
+		snprintf(r->counts->first_why, sizeof r->counts->first_why, "%s", why);
+	}
 	record_begin(&rec, RECORD_REJECTED, &a);
 	record_set_text(&rec, M_INPUT, span_of(r->input));
 	record_set_int(&rec, M_LINE, (int64_t)line);

@@ -10,6 +10,8 @@ struct counts {
 	int64_t rows, respondents, responses, empty, rejected, replaced;
 	int64_t numbered;        /* rows that may need a made reference: titles are none */
 	int64_t again;           /* rows of a respondent who had one before, as far as known */
+	uint64_t first_line;     /* of the first rejected row, and why it was */
+	char first_why[96];
 };
 
 /* What the rows of one table are made with. Zero it, set the first five, call

@@ -201,7 +201,7 @@ int xml_open(struct table *t, struct source *in, const char *record, struct faul
 		CHECK(charset_open(&x->in, t, f));
 	x->events = xml_events_new(&handler, wide);
 	CHECK(source_peek(x->in, SAMPLE_BYTES, &head, f));
-	CHECK(xml_shapes_find(&x->shapes, head, wide, record, f));
+	CHECK(xml_shapes_find(&x->shapes, head, head.len < SAMPLE_BYTES, wide, record, f));
 	x->by_name = record != NULL;
 	if (x->shapes.record > 0)
 		table_note(t, "record '%s'", x->shapes.list[x->shapes.record].name);

@@ -287,17 +287,24 @@ static bool only_groups(const struct xml_shapes *x, int outer, int inner)
 	return i->count / o->count >= 8 && i->count / o->count > o->count && i->bytes * 2 >= o->bytes;
 }
 
-static int choose_record(const struct xml_shapes *x)
+static int choose_record(const struct xml_shapes *x, bool whole)
 {
 	int record = repeating_below(x, 0), inner;
+	int root = x->n > 1 ? x->list[0].child : 0;
+	if (record < 0 && !whole && root && x->list[root].child >= 0) {
+		/* Nothing repeats yet: a first record longer than the head, most likely. */
+		record = x->list[root].child;
+		for (int c = record; c >= 0; c = x->list[c].sibling)
+			record = x->list[c].bytes > x->list[record].bytes ? c : record;
+	}
 	if (record < 0) /* nothing repeats: the document is the one record */
-		return x->n > 1 ? x->list[0].child : 0;
+		return root;
 	while ((inner = repeating_below(x, record)) >= 0 && only_groups(x, record, inner))
 		record = inner;
 	return record;
 }
 
-int xml_shapes_find(struct xml_shapes *x, struct span head, bool is_utf8, const char *given,
+int xml_shapes_find(struct xml_shapes *x, struct span head, bool whole, bool is_utf8, const char *given,
                     struct fault *f)
 {
 	struct reading *r = xcalloc(1, sizeof *r);
@@ -323,7 +330,7 @@ int xml_shapes_find(struct xml_shapes *x, struct span head, bool is_utf8, const 
 	for (size_t i = 1; i < x->n; i++)
 		if (x->list[i].most_in_parent > 1)
 			choose_key(x, &x->list[i]);
-	x->record = choose_record(x);
+	x->record = choose_record(x, whole);
 	if (!given)
 		return 0;
 	for (size_t i = 1; i < x->n; i++)

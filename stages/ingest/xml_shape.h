@@ -31,9 +31,10 @@ struct xml_shapes {
 	int record;                    /* the row's element */
 };
 
-/* Reads the shapes of a document's beginning; errors in it only end the reading. given:
- * the record's element name, or null to find it (n: EXIT_USAGE if it does not occur). */
-int xml_shapes_find(struct xml_shapes *x, struct span head, bool is_utf8, const char *given,
+/* Reads the shapes of a document's beginning; errors in it only end the reading. whole:
+ * the document is no longer. given: the record's element name, or null to find it
+ * (EXIT_USAGE if it does not occur). */
+int xml_shapes_find(struct xml_shapes *x, struct span head, bool whole, bool is_utf8, const char *given,
                     struct fault *f);
 /* The child of a shape by name, or -1. after: the last one found (tried first, with the
  * next), or -1. */

@@ -41,6 +41,23 @@ bounded() { # in 600 MB of address space, twice what is stated for hostile input
 }
 check "a cell of 100 MB is rejected, the next row is not" bounded 2 1 0 1 "$TMP/large.csv" $options --jobs 1
 rm "$TMP/large.csv"
+{
+	printf '<all>\n<r><Ref>A1</Ref><Views>'
+	head -c 3000000 /dev/zero | tr '\0' x
+	printf '</Views></r>\n<r><Ref>A2</Ref><Views>Cheaper fares for all</Views></r>\n</all>\n'
+} >"$TMP/first.xml"
+check "an XML record longer than the head that shapes are judged by" counted 2 1 0 1 "$TMP/first.xml" $options
+{
+	printf 'Ref,Views\nA1,"'
+	head -c 3000000 /dev/zero | tr '\0' x
+} >"$TMP/endless.csv"
+all_rejected() {
+	local code=0
+	run "$TMP/endless.csv" >/dev/null 2>"$TMP/err" || code=$?
+	equal "$code" 65 && grep -q ': 1 rejected, the first at line 2: a cell is longer than 512 KiB$' "$TMP/err"
+}
+check "a quote that never ends is told as the reason for which there is nothing" all_rejected
+rm "$TMP/first.xml" "$TMP/endless.csv"
 
 mkdir "$TMP/folder"
 # error INPUT...: refused as an input, with a message; nothing is left.

@@ -108,7 +108,7 @@ check "an endless XML text costs its record" left_out "$TMP/long.xml" 2 "2 a cel
 awk 'BEGIN { for (i = 1; i <= 5100; i++) printf "{\"id\":%d,\"text\":\"Answer %d in plain words for all\"%s}\n", i, i, (i > 5010 ? ",\"more\":\"x\"" : "") }' >"$TMP/more.jsonl"
 names_late() {
 	canvass ingest "$TMP/more.jsonl" >"$TMP/more.out" 2>"$TMP/more.err"
-	grep -q "warning: .*: 1 columns were first met after the 5000 rows .* their 90 values are not used" "$TMP/more.err" &&
+	grep -q "warning: .*: columns first met after the 5000 rows .*: 1; their 90 values are not used" "$TMP/more.err" &&
 		grep -q '"header":"more","role":"ignored","reason":"not met in the first 5000 rows.*values not used: 90"' "$TMP/more.out"
 }
 check "columns met late are named, their values counted" names_late
