@@ -11,7 +11,7 @@
 
 extern const struct kernel kernel_portable;
 #if defined(__x86_64__)
-extern const struct kernel kernel_amx, kernel_vnni, kernel_avx2;
+extern const struct kernel kernel_amx, kernel_vnni, kernel_avxvnni, kernel_avx2;
 #elif defined(__aarch64__)
 extern const struct kernel kernel_neon;
 #endif
@@ -20,6 +20,7 @@ const struct kernel *const encoder_kernels[] = {
 #if defined(__x86_64__)
 	&kernel_amx,
 	&kernel_vnni,
+	&kernel_avxvnni,
 	&kernel_avx2,
 #elif defined(__aarch64__)
 	&kernel_neon,

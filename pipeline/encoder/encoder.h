@@ -29,9 +29,9 @@ struct encoder;
 /* A model over the bytes of a model file (data_read gives them mapped), 64-byte
  * aligned, which must outlive it. The bytes are checked: EXIT_CONFIG for a file that
  * is cut, altered or of another version. One model serves any number of threads at a
- * time. $CANVASS_ISA (amx, vnni, avx2, neon, portable) forces the instructions used; one
- * that the processor lacks or that is unknown is EXIT_USAGE. About 10 ms. Release with
- * encoder_close (null is fine). */
+ * time. $CANVASS_ISA (amx, vnni, avxvnni, avx2, neon, portable) forces the instructions
+ * used; one that the processor lacks or that is unknown is EXIT_USAGE. About 10 ms.
+ * Release with encoder_close (null is fine). */
 int encoder_open(struct encoder **e, struct span file, struct fault *f);
 /* The same, mapping the file at a path itself. */
 int encoder_open_path(struct encoder **e, const char *path, struct fault *f);
@@ -52,7 +52,7 @@ void encoder_encode8(const struct encoder *e, const struct span *texts, size_t n
 /* How many pieces encoding a text would cost: 2 to ENCODER_MAX_PIECES. About 100 MB/s. */
 size_t encoder_pieces(const struct encoder *e, struct span text);
 
-/* The instructions in use: "amx", "vnni", "avx2", "neon" or "portable". */
+/* The instructions in use: "amx", "vnni", "avxvnni", "avx2", "neon" or "portable". */
 const char *encoder_isa(const struct encoder *e);
 
 #endif

@@ -25,7 +25,7 @@ else
 			check "$compiler $level: the SHA-256 of 1,000 texts" vectors_are_expected 2 env
 		done
 	done
-	for isa in amx vnni avx2 portable; do
+	for isa in amx vnni avxvnni avx2 portable; do
 		if CANVASS_ISA=$isa "$TMP/vectors" $model 1 1 >/dev/null 2>&1; then
 			check "$isa: the SHA-256 of 1,000 texts" vectors_are_expected 1 env CANVASS_ISA=$isa
 		else

@@ -35,15 +35,28 @@ __attribute__((target("avx512f,avx512vnni"))) static void run_vnni(void)
 #undef STEP
 }
 
-/* A multiplication in 16 bits and the addition it needs. */
+__attribute__((target("avx2,avxvnni"))) static void run_avxvnni(void)
+{
+	__m256i a = _mm256_set1_epi8(3), b = _mm256_set1_epi8(5);
+#define DECLARE(i) __m256i s##i = _mm256_setzero_si256();
+	TWELVE(DECLARE)
+	for (int t = 0; t < TURNS; t++) {
+#define STEP(i) s##i = _mm256_dpbusd_avx_epi32(s##i, a, b); __asm__ volatile("" : "+x"(s##i));
+		TWELVE(STEP)
+	}
+#undef DECLARE
+#undef STEP
+}
+
+/* A multiplication in 16 bits and the addition it needs, made anew each time. */
 __attribute__((target("avx2"))) static void run_avx2(void)
 {
 	__m256i a = _mm256_set1_epi16(3), b = _mm256_set1_epi16(5);
 #define DECLARE(i) __m256i s##i = _mm256_setzero_si256();
 	TWELVE(DECLARE)
 	for (int t = 0; t < TURNS; t++) {
-#define STEP(i) { __m256i p = _mm256_madd_epi16(a, b); __asm__ volatile("" : "+x"(p)); \
-		s##i = _mm256_add_epi32(s##i, p); } __asm__ volatile("" : "+x"(s##i));
+#define STEP(i) __asm__ volatile("" : "+x"(a)); s##i = _mm256_add_epi32(s##i, _mm256_madd_epi16(a, b)); \
+		__asm__ volatile("" : "+x"(s##i));
 		TWELVE(STEP)
 	}
 #undef DECLARE
@@ -88,6 +101,8 @@ int main(void)
 		measure("amx", run_amx, (double)TURNS * 16 * 16 * 64);
 	if (__builtin_cpu_supports("avx512vnni"))
 		measure("vnni", run_vnni, 12.0 * TURNS * 64);
+	if (__get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 4 & 1))
+		measure("avxvnni", run_avxvnni, 12.0 * TURNS * 32);
 	if (__builtin_cpu_supports("avx2"))
 		measure("avx2", run_avx2, 12.0 * TURNS * 16);
 	return 0;
