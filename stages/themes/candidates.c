@@ -46,14 +46,29 @@ static bool repeats(const struct job *j, const struct saying *s)
 	return false;
 }
 
-/* True if a word of it is in no other segment: perhaps a name, perhaps misspelt. */
-static bool has_rare(const struct job *j, const struct saying *s)
+/* What a word of it costs that is in no other segment, perhaps a name; 0: one is misspelt,
+ * and the phrase no label. */
+static double rareness(const struct job *j, const struct saying *s)
 {
+	double factor = 1;
 	for (size_t k = 0; k < s->n_words; k++) {
 		uint32_t stem = j->corpus->tokens[s->first_token + k].stem;
-		if (stem != NO_STEM && j->corpus->stems[stem].segments < 2)
-			return true;
+		if (stem == NO_STEM)
+			continue;
+		if (j->misspelt[stem])
+			return 0;
+		if (j->corpus->stems[stem].segments < 2)
+			factor = .4;
 	}
+	return factor;
+}
+
+/* "88 year", "400,000 cars": seldom what a theme is about. */
+static bool has_number(const struct job *j, const struct saying *s)
+{
+	for (size_t k = 0; k < s->n_words; k++)
+		if (j->corpus->tokens[s->first_token + k].kind == TOKEN_NUMBER)
+			return true;
 	return false;
 }
 
@@ -106,8 +121,8 @@ static double score_of(const struct job *j, uint32_t theme, const struct phrase 
 	/* Said in segments near the theme's centre, or at its edge? */
 	double central = exp(3 * (t->typical / t->sayings - j->terms[theme].typical));
 	return central * pow(own, .4) * pow(words, .6) * sqrt(.1 + cover) * by_length(s->n_words) * whole *
-	       (.3 + .7 * whole_before) * (has_weak(j, s) ? .6 : 1) *
-	       (has_rare(j, s) ? .4 : 1);
+	       (.3 + .7 * whole_before) * (has_weak(j, s) ? .6 : 1) * (has_number(j, s) ? .4 : 1) *
+	       rareness(j, s);
 }
 
 bool candidate_better(const struct candidate *x, const struct candidate *y)
@@ -188,8 +203,12 @@ static size_t rough_list(const struct job *j, uint32_t theme, struct rough *list
 		double score = score_of(j, theme, w, &sum);
 		if (score <= 0 || all_weak(j, &p->sayings[w->first]))
 			continue;
-		if (parent)
-			score *= .1 + .9 * common_to(j, theme, &p->tallies[first], i - first, sum.texts);
+		if (parent) {
+			double common = common_to(j, theme, &p->tallies[first], i - first, sum.texts);
+			if (common < .5 || sum.texts < .03 * p->theme_texts[theme])
+				continue;
+			score *= common;
+		}
 		offer(list, &n, (struct rough){ which, p->sayings[w->first].key, score });
 	}
 	return n;

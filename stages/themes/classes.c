@@ -34,12 +34,12 @@ static const struct { const char *words; char class; } closed_classes[] = {
 	  " back away via using including regarding concerning following being having going getting making trying"
 	  " doing", 'p' },
 	{ "the a an this that these those my your our their his her its some any no every each all both either"
-	  " neither another other others same such and or but nor so if because than as while when where who which"
-	  " what why how there here it i we you he she they me us him them enough much many more less most few fewer"
-	  " several lots lot not too very just only also even then now yet again ever never always often once already"
-	  " still really quite rather perhaps maybe etc please pls plz thanks thank thx u ur im ive yes okay ok"
-	  " something anything everything nothing someone anyone everyone nobody today yesterday tomorrow n't one"
-	  " ones", 't' },
+	  " neither another other others same such and or but nor so if because than as while when where who"
+	  " whose which what why how there here it i we you he she they me us him them enough much many more"
+	  " less most few fewer several lots lot not too very just almost nearly only also even then now yet"
+	  " again ever never always often once already still really quite rather perhaps maybe etc please pls"
+	  " plz thanks thank thx u ur im ive yes okay ok something anything everything nothing someone anyone"
+	  " everyone nobody today yesterday tomorrow n't one ones", 't' },
 	{ "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 	  " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion"
 	  " dozen", 'q' },
@@ -101,6 +101,8 @@ static char english_class(const struct grammar *g, struct span word, bool functi
 		return *e->classes;
 	if (function)
 		return 't';
+	if (ends(word, "'s")) /* the council's: something that it has is to come */
+		return 'a';
 	e = grammar_entry(g->classes, g->class_slots, SPAN("en"), word);
 	const char *classes = e->classes ? e->classes : by_ending(word);
 	bool in_phrase = before == 'a' || before == 'p' || before == 'q' || roles_before & WORD_IN_PHRASE;

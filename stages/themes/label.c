@@ -106,7 +106,7 @@ static bool label_by_terms(struct job *j, uint32_t theme)
 				if (k >= terms->n || (nouns && !(terms->list[i].noun && terms->list[k].noun)))
 					continue;
 				uint32_t pair[2] = { terms->list[i].stem, terms->list[k].stem };
-				if (pair_clashes(j, pair))
+				if (j->misspelt[pair[0]] || j->misspelt[pair[1]] || pair_clashes(j, pair))
 					continue;
 				j->names[theme].label = joined(j, terms->list[i].surface, terms->list[k].surface);
 				j->taken[theme].n = 2;
@@ -215,6 +215,7 @@ void choose_labels(struct job *j)
 	for (uint32_t t = 0; t < n; t++)
 		if (j->names[t].label.len)
 			note_given(j, j->names[t].label, &j->taken[t]);
+	j->misspelt = find_misspelt(j->corpus, j->scratch);
 	candidates_find(j, lists);
 	for (int parents = 0; parents <= 1; parents++) {
 		label_by_phrase(j, lists, 1, parents);

@@ -18,6 +18,7 @@ struct job {
 	struct theme_terms *terms; /* [n_themes] */
 	struct theme_name *names;
 	struct label_stems *taken; /* [n_themes]: of the labels so far */
+	bool *misspelt;           /* [n_stems]: see find_misspelt */
 	struct span *inner_labels; /* [n_themes]: without the capital of a sentence; or empty */
 };
 
@@ -47,6 +48,13 @@ struct theme_terms {
 /* terms.c: fills j->terms, in j->scratch. */
 void find_terms(struct job *j);
 struct span terms_json(const struct job *j, uint32_t theme);
+
+/* spelling.c: [n_stems], in arena a: true for a stem in at most three segments that is one
+ * letter left out, put in, changed or swapped away from one that is ten times as common
+ * (Damerau 1964, "A technique for computer detection and correction of spelling errors":
+ * four of five misspellings are one such slip). O(rare stems * common ones of like
+ * length). */
+bool *find_misspelt(const struct corpus *c, struct arena *a);
 
 /* label.c: fills the labels that are empty. */
 void choose_labels(struct job *j);

@@ -59,7 +59,13 @@ static void add_segment(struct corpus *c, struct span text, uint32_t start, uint
 			i++;
 		if (i > from) {
 			struct span word = { text.bytes + from, i - from };
-			c->tokens[c->n_tokens++] = (struct corpus_token){ from, i, stem_of(c, word), TOKEN_WORD };
+			uint32_t stem = stem_of(c, word);
+			bool again = false;
+			for (uint32_t k = 0; k < s->n_tokens; k++)
+				again |= c->tokens[s->first_token + k].stem == stem;
+			if (stem != NO_STEM && !again)
+				c->stems[stem].segments++;
+			c->tokens[c->n_tokens++] = (struct corpus_token){ from, i, stem, TOKEN_WORD };
 			s->n_tokens++;
 		}
 		i++;
@@ -181,6 +187,25 @@ static void test_no_two_alike(void **state)
 	assert_false(span_equal(w.names[0].label, w.names[1].label));
 	assert_false(span_equal(w.names[0].key, w.names[1].key));
 	assert_true(w.names[0].label.len > 0 && w.names[1].label.len > 0);
+	end(&w);
+}
+
+static void test_misspelt(void **state)
+{
+	static const struct said said[] = {
+		{ 0, 0, "Bowling Green needs a rink" }, { 0, 0, "A rink for Bowling Green" }, { 0, 0, "Bowling Green and its rink" },
+		{ 0, 0, "Where is the rink of Bowling Green?" }, { 0, 0, "Bowling Grewn needs rinks" }, { 0, 0, "Bowling Grewn" },
+		{ 1, 0, "Bowling Green" }, { 1, 0, "We are Bowling Green." }, { 1, 0, "In Bowling Green" }, { 1, 0, "Bowling Green!" },
+		{ 1, 0, "Oh, Bowling Green" }, { 1, 0, "Bowling Green for all" }, { 1, 0, "For Bowling Green" },
+		{ 1, 0, "Bowling Green, Bowling Green" }, { 1, 0, "The Bowling Green" }, { 1, 0, "It is Bowling Green" },
+		{ 1, 0, "To Bowling Green" }, { 1, 0, "On Bowling Green" }, { 1, 0, "Bowling Green is" },
+		{ 1, 0, "Bowling Green too" }, { 1, 0, "Not Bowling Green" }, { 1, 0, "So Bowling Green" },
+	};
+	struct world w;
+	(void)state;
+	name(&w, "en", 2, said, COUNT(said), false);
+	for (int t = 0; t < 2; t++)
+		assert_null(memmem(w.names[t].label.bytes, w.names[t].label.len, "Grewn", 5));
 	end(&w);
 }
 
@@ -336,6 +361,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_order), cmocka_unit_test(test_no_two_alike),
+		cmocka_unit_test(test_misspelt),
 		cmocka_unit_test(test_capitals), cmocka_unit_test(test_quotes), cmocka_unit_test(test_terms),
 		cmocka_unit_test(test_frame_is_kept), cmocka_unit_test(test_parents), cmocka_unit_test(test_french),
 		cmocka_unit_test(test_poor), cmocka_unit_test(test_slug),
