@@ -11,7 +11,7 @@
 #include "../../pipeline/lines.h"
 #include "../../pipeline/hash.h"
 
-static const char magic[] = "CANVTHM1";
+static const char magic[] = "CANVTHM2";
 enum { MAGIC_BYTES = 8, HEAD_BYTES = 16, MOST = 1 << 24, D = MEANING_DIMENSIONS };
 
 /* A file being written (out) or read (in). */
@@ -175,6 +175,7 @@ static void pack_representation(struct pack *p, struct representation *r, struct
 {
 	bool words = pack_number(p, r->meanings != NULL, 1);
 	r->whole = pack_number(p, r->whole, 1);
+	r->beginnings = pack_number(p, r->beginnings, 1);
 	r->given = pack_number(p, r->given, 1);
 	r->own = pack_number(p, r->own, 1024);
 	r->f.n_stems = pack_number(p, r->f.n_stems, MOST);
@@ -192,7 +193,11 @@ static void pack_representation(struct pack *p, struct representation *r, struct
 	}
 	if (r->given)
 		pack_floats(p, &r->mean_encoded, r->own);
+	if (pack_number(p, r->mean_wide != NULL, 1))
+		pack_floats(p, &r->mean_wide, ENCODER_DIMENSIONS);
 	bool taught = words && t->meanings.taught && !r->given && r->own;
+	if (!r->given && r->own && r->own != D)
+		p->bad = true;
 	if (r->f.dims != (r->given ? r->own : taught ? D : 0) + (words ? D : 0) + r->lsa.dims)
 		p->bad = true;
 }

@@ -305,6 +305,29 @@ void question_loaded(struct question *q, const struct tools *t, int jobs)
 	assigner_table(a, jobs);
 }
 
+void questions_read(struct question *list, size_t n, const struct tools *t, size_t budget, int jobs)
+{
+	struct corpus *corpora = xcalloc(n + 1, sizeof *corpora);
+	struct representation *late = xcalloc(n + 1, sizeof *late);
+	for (size_t i = 0; i < n; i++) {
+		struct question *q = &list[i];
+		struct span *vectors;
+		sample_corpus(q->sample, q->r.whole, &corpora[i], &vectors);
+		free(vectors);
+		sample_free(q->sample);
+		q->sample = NULL;
+		represent_late(&late[i], &corpora[i], &q->r);
+	}
+	represent_encode(late, n, t->encoder, (struct meanings *)&t->meanings, budget, false, jobs);
+	for (size_t i = 0; i < n; i++) {
+		represent_take_read(&list[i].r, &late[i]);
+		represent_free(&late[i]);
+		corpus_free(&corpora[i]);
+	}
+	free(corpora);
+	free(late);
+}
+
 void question_compare(const struct question *q)
 {
 	double none = q->judged ? (double)q->none / (double)q->judged : 0;

@@ -489,13 +489,13 @@ static void choose_readings(const struct representation *r, size_t share, struct
 	}
 }
 
+/* teach: the words of what is read are listed; new ones are given a place by it. */
 static void read_question(struct representation *r, size_t share, const struct encoder *e,
-                          const struct words *table, struct readings *to, int jobs)
+                          const struct words *table, bool teach, struct readings *to, int jobs)
 {
 	enum { WIDE = ENCODER_DIMENSIONS };
 	const struct corpus *c = r->corpus;
 	struct intern texts = { 0 };
-	float mean[WIDE] = { 0 };
 	choose_readings(r, share, to);
 	for (size_t i = 0; i < to->n; i++) {
 		struct reading *x = &to->list[i];
@@ -504,12 +504,13 @@ static void read_question(struct representation *r, size_t share, const struct e
 	}
 	float *vectors = xcalloc(texts.n * WIDE + 1, sizeof *vectors);
 	encoder_encode(e, texts.text, texts.n, jobs, vectors);
-	for (size_t i = 0; i < to->n && to->n > 2; i++)
-		add_scaled(mean, vectors + (size_t)to->list[i].text * WIDE, 1 / (float)to->n, WIDE);
+	if (!r->mean_wide) {
+		r->mean_wide = xcalloc(WIDE, sizeof *r->mean_wide);
+		for (size_t i = 0; i < to->n && to->n > 2; i++)
+			add_scaled(r->mean_wide, vectors + (size_t)to->list[i].text * WIDE, 1 / (float)to->n, WIDE);
+	}
 	for (size_t t = 0; t < texts.n; t++)
-		add_scaled(vectors + t * WIDE, mean, -1, WIDE);
-	r->mean_wide = xcalloc(WIDE, sizeof mean[0]);
-	memcpy(r->mean_wide, mean, sizeof mean);
+		add_scaled(vectors + t * WIDE, r->mean_wide, -1, WIDE);
 	r->own = D;
 	r->encoded = xcalloc(r->f.n * D + 1, sizeof *r->encoded);
 	for (size_t i = 0; i < to->n; i++) {
@@ -520,7 +521,7 @@ static void read_question(struct representation *r, size_t share, const struct e
 		x->vector = arena_alloc(&to->arena, D * sizeof *x->vector);
 		x->words = arena_alloc(&to->arena, (tokens + 1) * sizeof *x->words);
 		words_project(table, vectors + (size_t)x->text * WIDE, false, x->vector);
-		x->n_words = words_of(r, x->segment, x->n_segments, x->words);
+		x->n_words = teach ? words_of(r, x->segment, x->n_segments, x->words) : 0;
 		add_scaled(r->encoded + (size_t)x->unit * D, x->vector, (float)(1 + tokens), D);
 	}
 	r->read_vectors = xcalloc(texts.n * D + 1, sizeof *r->read_vectors);
@@ -532,14 +533,14 @@ static void read_question(struct representation *r, size_t share, const struct e
 }
 
 void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
-                      struct meanings *m, size_t budget, int jobs)
+                      struct meanings *m, size_t budget, bool teach, int jobs)
 {
 	size_t *share = xcalloc(n_questions + 1, sizeof *share), total = 0, at = 0;
 	struct readings *readings = xcalloc(n_questions + 1, sizeof *readings);
 	share_out(r, n_questions, budget, share);
 	for (size_t q = 0; q < n_questions; q++) {
 		if (share[q])
-			read_question(&r[q], share[q], e, m->table, &readings[q], jobs);
+			read_question(&r[q], share[q], e, m->table, teach, &readings[q], jobs);
 		total += readings[q].n;
 	}
 	struct lesson *lessons = xcalloc(total + 1, sizeof *lessons);
@@ -548,7 +549,7 @@ void represent_encode(struct representation *r, size_t n_questions, const struct
 			struct reading *x = &readings[q].list[i];
 			lessons[at++] = (struct lesson){ x->words, x->n_words, x->vector };
 		}
-	if (at)
+	if (at && teach)
 		meanings_teach(m, lessons, at, jobs);
 	for (size_t q = 0; q < n_questions; q++) {
 		free(readings[q].list);
@@ -557,6 +558,25 @@ void represent_encode(struct representation *r, size_t n_questions, const struct
 	free(readings);
 	free(lessons);
 	free(share);
+}
+
+void represent_late(struct representation *r, const struct corpus *c, const struct representation *as)
+{
+	*r = (struct representation){ .corpus = c, .whole = as->whole, .beginnings = as->beginnings, .given = as->given,
+	                              .meanings = as->mean_wide ? as->meanings : NULL };
+	make_units(r);
+	if (!as->mean_wide)
+		return;
+	r->mean_wide = xmalloc(ENCODER_DIMENSIONS * sizeof *r->mean_wide);
+	memcpy(r->mean_wide, as->mean_wide, ENCODER_DIMENSIONS * sizeof *r->mean_wide);
+}
+
+void represent_take_read(struct representation *r, struct representation *late)
+{
+	r->read = late->read;
+	r->read_vectors = late->read_vectors;
+	late->read = (struct intern){ 0 };
+	late->read_vectors = NULL;
 }
 
 void represent_free(struct representation *r)

@@ -55,10 +55,17 @@ void represent_begin(struct representation *r, const struct corpus *c, const str
                      struct meanings *meanings, bool whole, int jobs);
 /* Encodes a stratified sample of `budget` segments of several questions: small questions
  * wholly, large ones by equal shares of what is left, in the corpus's own (random) order;
- * then teaches the run's words. Where r->beginnings, the segments that begin in what
- * is read are counted. Equal texts are encoded once. */
+ * then teaches the run's words (teach; else they know what they know). Where
+ * r->beginnings, the segments that begin in what is read are counted. Equal texts are
+ * encoded once. */
 void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
-                      struct meanings *m, size_t budget, int jobs);
+                      struct meanings *m, size_t budget, bool teach, int jobs);
+/* Responses that came later, to be encoded as those were that `as` was made from: their
+ * sentence vectors are moved by the same mean. Only for represent_encode, without teaching,
+ * and represent_take_read; free it. */
+void represent_late(struct representation *r, const struct corpus *c, const struct representation *as);
+/* Moves what the encoder has read of them into r, for represent_read. */
+void represent_take_read(struct representation *r, struct representation *late);
 /* The vectors, in f.vectors and f.dims. */
 void represent_finish(struct representation *r, int jobs);
 

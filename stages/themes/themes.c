@@ -58,6 +58,15 @@ static struct question *question_of(struct themes *t, struct span id)
 	return &t->questions[i];
 }
 
+/* The question of an id; a model of one question serves any. Null: the model has none. */
+static struct question *question_known(struct themes *t, struct span id)
+{
+	uint32_t i = intern_find(&t->ids, id);
+	if (i != UINT32_MAX)
+		return &t->questions[i];
+	return t->n_questions == 1 ? &t->questions[0] : NULL;
+}
+
 static int load_themes(struct themes *t, const char *path, struct fault *f)
 {
 	struct span file;
@@ -66,6 +75,7 @@ static int load_themes(struct themes *t, const char *path, struct fault *f)
 	for (size_t i = 0; i < t->n_questions; i++) {
 		if (intern_add(&t->ids, t->questions[i].id) != i)
 			return fault_set(f, EXIT_CONFIG, "'%s' has a question twice", path);
+		t->questions[i].sample = sample_new();
 		question_loaded(&t->questions[i], &t->tools, t->ctx->jobs);
 	}
 	t->loaded = true;
@@ -89,8 +99,9 @@ static int themes_feed(void *state, struct record *r, struct emitter *out, struc
 	struct span id;
 	(void)out;
 	CHECK(record_text(r, M_QUESTION, &id, f));
-	if (!t->loaded)
-		CHECK(sample_add(question_of(t, id)->sample, r, t->tools.remarks, f));
+	struct question *q = t->loaded ? question_known(t, id) : question_of(t, id);
+	if (q && (!t->loaded || t->tools.encoder))
+		CHECK(sample_add(q->sample, r, t->loaded ? q->assigner.remarks : t->tools.remarks, f));
 	return spool_add(t->spool, r, f);
 }
 
@@ -101,20 +112,12 @@ static int find_themes(struct themes *t, struct fault *f)
 	for (size_t i = 0; i < t->n_questions && !code; i++)
 		code = question_begin(&t->questions[i], &t->tools, &all[i], t->ctx->jobs, f);
 	if (t->tools.encoder && !code)
-		represent_encode(all, t->n_questions, t->tools.encoder, &t->tools.meanings, (size_t)t->encode, t->ctx->jobs);
+		represent_encode(all, t->n_questions, t->tools.encoder, &t->tools.meanings, (size_t)t->encode, true,
+		                 t->ctx->jobs);
 	for (size_t i = 0; i < t->n_questions && !code; i++)
 		code = question_fit(&t->questions[i], &t->tools, &all[i], (size_t)t->wanted, t->ctx->jobs, f);
 	free(all);
 	return code;
-}
-
-/* The question of an id; a model of one question serves any. Null: the model has none. */
-static struct question *question_known(struct themes *t, struct span id)
-{
-	uint32_t i = intern_find(&t->ids, id);
-	if (i != UINT32_MAX)
-		return &t->questions[i];
-	return t->n_questions == 1 ? &t->questions[0] : NULL;
 }
 
 /* Records of the spool, some at a time: made and judged on all threads, a stretch of
@@ -194,6 +197,8 @@ static int themes_finish(void *state, struct emitter *out, struct fault *f)
 	const char *save = options_text(&t->ctx->options, "save-themes", NULL);
 	if (!t->loaded)
 		CHECK(find_themes(t, f));
+	else if (t->tools.encoder)
+		questions_read(t->questions, t->n_questions, &t->tools, (size_t)t->encode, t->ctx->jobs);
 	if (save)
 		CHECK(model_write(save, &t->tools, t->questions, t->n_questions, f));
 	for (size_t i = 0; i < t->n_questions; i++)

@@ -70,7 +70,7 @@ check "and loaded" run $sample --load-themes "$TMP/kept" -o "$TMP/b.db"
 same=$(sqlite3 "$TMP/a.db" "ATTACH '$TMP/b.db' AS b; SELECT count(*) * 100 / (SELECT count(*) FROM response_theme WHERE rank = 1)
 	FROM response_theme x JOIN b.response_theme y USING (response_id, rank)
 	JOIN theme t ON t.theme_id = x.theme_id JOIN b.theme u ON u.theme_id = y.theme_id WHERE rank = 1 AND t.key = u.key")
-check "and give the same themes ($same %)" [ "$same" -ge 95 ]
+check "and give the same themes ($same %)" [ "$same" -ge 99 ]
 head -c 5000 "$TMP/kept" >"$TMP/cut"
 check "a cut file of themes" says 78 "checksum" canvass run $sample --load-themes "$TMP/cut" -o "$TMP/x.db"
 check "a file that holds no themes" says 78 "no themes" canvass run $sample --load-themes $sample -o "$TMP/x.db"

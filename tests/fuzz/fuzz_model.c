@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *bytes = xmalloc(HEAD + size);
 	struct span body = { bytes + HEAD, size };
 	uint64_t sum;
-	memcpy(bytes, "CANVTHM1", 8);
+	memcpy(bytes, "CANVTHM2", 8);
 	memcpy(bytes + HEAD, data, size);
 	sum = hash_bytes(body, 7);
 	memcpy(bytes + 8, &sum, sizeof sum);
