@@ -9,7 +9,7 @@
 #include "linear.h"
 #include "neighbours.h"
 
-enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SWEEPS = 15, ONE_LEVEL_UP_TO = 12,
+enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SMOOTHED_WITH = 7, SWEEPS = 15, ONE_LEVEL_UP_TO = 12,
        PLENTY = 2000, MOST_PARENTS = 9 };
 static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9, SHARED = 0.7;
 /* Fewer themes than this share of the communities: merging these by
@@ -97,7 +97,22 @@ static void broad_start(const struct neighbours *nb, const struct graph *g, cons
 	free(twice);
 }
 
-static void find_start(const struct representation *r, size_t wanted, int jobs, uint32_t *assign, size_t *k)
+/* Each unit's vector averaged with its neighbours': themes are told apart better by them,
+ * not single units (measured.md found the same). core: nb is of them alone. */
+static float *smoothed(const struct features *f, const struct core *c, const struct neighbours *nb, int jobs)
+{
+	float *smooth = xcalloc(f->n * f->dims + 1, sizeof *smooth);
+	struct neighbours all = { 0 };
+	if (c->n < f->n)
+		neighbours_find(&all, f->vectors, f->n, f->dims, SMOOTHED_WITH, jobs);
+	neighbours_smooth(c->n < f->n ? &all : nb, SMOOTHED_WITH, f->vectors, f->dims, smooth, jobs);
+	neighbours_free(&all);
+	return smooth;
+}
+
+/* smooth may be null. */
+static void find_start(const struct representation *r, size_t wanted, int jobs, uint32_t *assign, size_t *k,
+                       float **smooth)
 {
 	struct core c = { 0 };
 	struct features f;
@@ -119,6 +134,8 @@ static void find_start(const struct representation *r, size_t wanted, int jobs, 
 		assign[i] = IN_NO_THEME;
 	for (size_t i = 0; i < c.n; i++)
 		assign[c.unit[i]] = z[i];
+	if (smooth && r->f.n >= FEW)
+		*smooth = smoothed(&r->f, &c, &nb, jobs);
 	graph_free(&g);
 	neighbours_free(&nb);
 	features_free(&f);
@@ -155,13 +172,13 @@ static void make_levels(struct fit *t, size_t dims)
 
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs)
 {
-	const struct features *f = &r->f;
+	struct features smooth = r->f, *f = &smooth;
 	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA_FEW + represent_many(f->n) * (KAPPA_MANY - KAPPA_FEW), .words = 1 } };
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
 	if (f->n == 0)
 		return;
 	wanted = wanted < f->n ? wanted : f->n;
-	find_start(r, wanted, jobs, t->assign, &t->k);
+	find_start(r, wanted, jobs, t->assign, &t->k, &smooth.vectors);
 	if (!wanted)
 		t->k = themes_tidy(f, t->assign, t->k, fit_least(f->n), ALIKE, jobs);
 	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, f->n, jobs);
@@ -170,6 +187,8 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 		t->k = themes_merge_shared(r->units, f->n, t->assign, t->k, SHARED);
 		mixture_estimate(&t->mixture, f, t->assign, t->k);
 	}
+	if (smooth.vectors != r->f.vectors)
+		free(smooth.vectors);
 	if (!wanted)
 		make_levels(t, f->dims);
 	else
@@ -217,7 +236,7 @@ void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, c
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
 	part.f.n = n;
 	if (n && (!wanted || wanted > k))
-		find_start(&part, wanted ? (wanted - k < n ? wanted - k : n) : 0, jobs, t->assign, &others);
+		find_start(&part, wanted ? (wanted - k < n ? wanted - k : n) : 0, jobs, t->assign, &others, NULL);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t seed = seeded_theme(f, i, n, frame_theme, k, found);
 		t->assign[i] = seed != IN_NO_THEME ? seed
