@@ -47,6 +47,7 @@ struct corpus_response {
 	uint32_t respondent;  /* the same number: the same respondent */
 	uint32_t copies;      /* number of the group of near-identical texts it is of; the
 	                         same number: copies of one another (a campaign) */
+	char language[8];     /* its code, or "" */
 };
 
 struct corpus_weight {

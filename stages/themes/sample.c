@@ -11,6 +11,7 @@
 struct kept {
 	uint64_t priority, respondent, words; /* words: hash of the bag of stems */
 	uint32_t n_segments, n_tokens, text_len, ref_len; /* bytes: text, ref, then the rest */
+	char language[8];
 	struct kept_segment {
 		uint32_t start, end, vector_at, vector_len, first_token, n_tokens;
 		bool remark;           /* names no subject */
@@ -159,6 +160,7 @@ static struct kept *keep(struct record *r, struct span text, const struct segmen
 	k->segments = (struct kept_segment *)(k + 1);
 	k->tokens = (struct kept_token *)(k->segments + n);
 	k->bytes = (char *)(k->tokens + used);
+	memcpy(k->language, language.bytes ? language.bytes : "", language.len < 7 ? language.len : 7);
 	k->text_len = text_len;
 	k->ref_len = (uint32_t)ref.len;
 	memcpy(k->bytes, text.bytes, text_len);
@@ -368,6 +370,7 @@ void sample_corpus(struct sample *s, bool all, struct corpus *c, struct span **v
 		struct corpus_response *to = &c->responses[c->n_responses];
 		to->respondent = rank_of(people, s->n, k->respondent);
 		to->copies = rank_of(words, s->n, k->words);
+		memcpy(to->language, k->language, sizeof to->language);
 		c->n_responses += to->n_segments > 0 || k->n_segments == 0; /* the next takes its place if it only remarked */
 	}
 	sort_stems(c, &stems);

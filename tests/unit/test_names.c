@@ -8,7 +8,7 @@
 #include "../../pipeline/record.h"
 #include "../../stages/themes/names.h"
 
-/* A response of one segment or, where '|' parts them, several. */
+/* A response of one segment or, where '|' parts them, several; "cy:..." is in Welsh. */
 struct said {
 	uint32_t theme, copies; /* copies 0: a text of its own */
 	const char *text;
@@ -74,12 +74,14 @@ static void add_segment(struct corpus *c, struct span text, uint32_t start, uint
 
 static void add_response(struct corpus *c, const struct said *said, size_t number)
 {
-	char ref[32], *text = arena_copy(&c->arena, said->text, strlen(said->text));
+	size_t prefix = strlen(said->text) > 3 && said->text[2] == ':' ? 3 : 0;
+	char ref[32], *text = arena_copy(&c->arena, said->text + prefix, strlen(said->text + prefix));
 	struct corpus_response *r = &c->responses[c->n_responses];
 	snprintf(ref, sizeof ref, "R%zu", number);
 	*r = (struct corpus_response){ .ref = arena_span(&c->arena, span_of(ref)), .text = span_of(text),
 	                               .first_segment = (uint32_t)c->n_segments, .respondent = (uint32_t)number,
 	                               .copies = said->copies ? 1000 + said->copies : (uint32_t)number };
+	memcpy(r->language, said->text, prefix ? 2 : 0);
 	for (char *at = text; at; r->n_segments++) {
 		char *bar = strchr(at, '|');
 		size_t len = bar ? (size_t)(bar - at) : strlen(at);
@@ -206,6 +208,30 @@ static void test_misspelt(void **state)
 	name(&w, "en", 2, said, COUNT(said), false);
 	for (int t = 0; t < 2; t++)
 		assert_null(memmem(w.names[t].label.bytes, w.names[t].label.len, "Grewn", 5));
+	end(&w);
+}
+
+static void test_languages(void **state)
+{
+	static const struct said said[] = {
+		{ 0, 0, "More buses in the evening" }, { 0, 0, "Evening buses for all" }, { 0, 0, "Buses in the evening" },
+		{ 1, 0, "cy:Mwy o fysiau gyda'r nos" }, { 1, 0, "cy:Mae angen bysiau" }, { 1, 0, "cy:Bysiau gyda'r nos" },
+		{ 1, 0, "fr:Plus de bus" },
+		{ 2, 0, "fr:Toujours plus de trains" }, { 2, 0, "fr:Des trains" }, { 2, 0, "cy:Trenau" }, { 2, 0, "cy:Mwy o drenau" }, { 2, 0, "Trains, trains" },
+	}, two[] = {
+		{ 0, 0, "cy:Mwy o fysiau gyda'r nos" }, { 0, 0, "cy:Bysiau gyda'r nos" },
+		{ 1, 0, "cy:Mae angen coed" }, { 1, 0, "cy:Mwy o goed" },
+	};
+	struct world w;
+	(void)state;
+	name(&w, "en", 3, said, COUNT(said), false);
+	assert_span(w.names[1].label, "Answers in Welsh");
+	assert_span(w.names[2].label, "Answers in other languages");
+	assert_null(memmem(w.names[0].label.bytes, w.names[0].label.len, "Answers", 7));
+	end(&w);
+	name(&w, "en", 2, two, COUNT(two), false);
+	for (int t = 0; t < 2; t++)
+		assert_null(memmem(w.names[t].label.bytes, w.names[t].label.len, "Answers", 7));
 	end(&w);
 }
 
@@ -361,7 +387,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_order), cmocka_unit_test(test_no_two_alike),
-		cmocka_unit_test(test_misspelt),
+		cmocka_unit_test(test_misspelt), cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_capitals), cmocka_unit_test(test_quotes), cmocka_unit_test(test_terms),
 		cmocka_unit_test(test_frame_is_kept), cmocka_unit_test(test_parents), cmocka_unit_test(test_french),
 		cmocka_unit_test(test_poor), cmocka_unit_test(test_slug),
