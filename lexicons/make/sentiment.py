@@ -4,8 +4,10 @@ were estimated from and how well they do on sets left out (lexicons/sentiment.md
 
 The features are those of the program itself: it is run with a lexicon in which every
 candidate word and pair of words weighs one, and its evidence rows are read. Logistic
-regression with the curated score as a given term (Wang and Manning 2012 for words and
-pairs of words); the sentence encoder labels unlabelled texts in addition (distillation).
+regression (Wang and Manning 2012 for words and pairs of words) with the curated score and
+the scores by lexicons that people rated (rated.py) as given terms, so that a word that no
+labelled text has weighs what its rating is worth; the sentence encoder labels unlabelled
+texts in addition (distillation), and is the second witness that a weight has to have.
 Needs out/bin/canvass, numpy and scipy. usage: sentiment.py DATA [--canvass PROGRAM]
 """
 import argparse
@@ -27,16 +29,34 @@ try:
 except ImportError as error:
     sys.exit(f"sentiment.py: {error.name} is missing; lexicons/trained-en.tsv stays as it is")
 
+import rated as ratings
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-MOST_ENTRIES, LEAST_WEIGHT, LEAST_PAIR, LEAST_SIDE = 19000, 0.12, 0.2, 0.06
-L2, L2_SIDE, UNLABELLED, TEACHER, ALONE, SIDE_SHRINK = 5.0, 12.0, 0.3, 0.3, 0.5, 0.9
+MOST_ENTRIES, LEAST_WEIGHT, LEAST_PAIR, LEAST_SIDE = 18500, 0.12, 0.2, 0.06
+L2, L2_CHOSEN, L2_SIDE, UNLABELLED, SIDE_SHRINK = 5.0, 2.5, 12.0, 0.3, 0.9
+# A weight smaller than UNSEEN needs a witness (rated.Witness) that says the same by WITNESS.
+UNSEEN, WITNESS = 0.5, 0.1
 # Never weigh by themselves: they tell who speaks or how a sentence is built.
 SMALL = set("""the a an of to in on at by for from with and or is are was were be been being it its
     this that these those there here as than then so do does did have has had will would can could
     may might must shall should am i me my we us our you your they them their theirs who which what
     when how where why if because about after before into just all some any more most other up down
     out off over again now only same own even also both each few such until while during between
-    within through per via since though s t d m re ve ll""".split())
+    within through per via since though s t d m re ve ll
+    every run runs running ran time times thing things look looks looking see seen saw read going
+    goes gone went getting gets got come comes came take takes took put back way ways day days week
+    year years today tomorrow tonight yesterday one two three first second last next new says said
+    say tell told ask asked think thought know knew guy guys something anything someone anyone
+    everyone people person place part sort kind amp quot rt front outside inside call called dear sir
+    madam yours anybody somebody nobody hour hours minute minutes month months morning afternoon
+    evening weekend monday tuesday wednesday thursday friday saturday sunday january february march
+    april june july august september october november december four five six seven eight nine ten
+    eleven twelve fifteen twenty thirty forty fifty sixty eighty ninety hundred thousand million
+    half third twice double it'd i'd i'll i've you've we've they've you'll we'll they'll he's she's
+    it's that's there's what's who's you're they're we're i'm im give gives gave given
+    giving keep keeps kept keeping let lets go made make makes making use used using uses want wants
+    wanted need needs needed open opens opened opening bring brings brought start starts started end
+    ends world view met bag bags""".split())
 # Left out for their own figure: everything of the same collection, training parts too.
 LEAVE = {"sst2 test": ["sst2 train", "sst2 dev", "sst2 test"], "sentiment140_manual": None,
          "vader_gold tweets": None, "vader_gold movies": None, "semeval14": None}
@@ -56,11 +76,26 @@ Written by `make lexicons` (lexicons/make/sentiment.py). Sign accuracy on the te
 are not neutral; a score of exactly 0 counts as wrong. *Left out*: nothing of that set,
 its training part included, was used for its figure. The movie snippets of vader_gold are
 of the same reviews as sst2, in another spelling: those that are sentences of sst2's test
-part are never trained on.
+part are never trained on. VADER's lexicon was made by the authors of vader_gold: its words
+were rated, not these texts, by raters of the same kind; the rows without it say what is
+left without that.
 """
-TSV_HEAD = """# Weights estimated from labelled text, see sentiment.md beside it: of words and pairs of
-# words for sentiment (trained, and trained_negated after a negator), and toward the object
-# of a proposal (side, side_negated). Written by `make lexicons`. term, weight, kind, source.
+RATED_HEAD = """
+## Lexicons that people rated
+
+Their ratings (on VADER's scale, -4 to 4; the mean where several have a word) were a term
+of the regression: a rating by one lexicon came out as worth {one:.2f} of it, by several {several:.2f},
+and that is the weight of kind `rated` in trained-en.tsv, whose source column names them.
+Words that sentiment-en.tsv has are left to it. Left out are terms for people, their faith
+and health, slurs, words of the domain, and what one lexicon alone rates and the word's
+vector does not bear out.
+"""
+TSV_HEAD = """# Weights estimated from lexicons that people rated (rated) and from labelled text, see
+# sentiment.md beside it: of words and pairs of words for sentiment (trained, and
+# trained_negated after a negator), and toward the object of a proposal (side,
+# side_negated). Written by `make lexicons`. term, weight, kind, source. Ratings estimated
+# from: VADER (MIT, Copyright (c) 2016 C.J. Hutto), AFINN (Apache License 2.0, Finn Arup
+# Nielsen), pattern (BSD 3-clause, Copyright (c) 2011-2013 University of Antwerp, Belgium).
 """
 
 
@@ -121,6 +156,12 @@ def lexicon_terms(name):
         return {line.split("\t")[0] for line in f if line.strip() and line[0] != "#"}
 
 
+def lexicon_weights(name):
+    with open(os.path.join(ROOT, "lexicons", name), encoding="utf-8") as f:
+        rows = [line.rstrip("\n").split("\t") for line in f if line.strip() and line[0] != "#"]
+    return {term: float(weight) for term, weight, kind, _ in rows if kind in ("valence", "idiom", "emoji")}
+
+
 def words_of(text):
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.replace("\u2019", "'").lower())
     return ["not" if w in POOLED or w.endswith("n't") else w for w in words]
@@ -142,7 +183,7 @@ def candidates(rows):
 
     def may(word):
         return (word not in groups and word not in POOLED and not word.endswith(("n't", "'s"))
-                and len(word) < 30
+                and 1 < len(word) < 30
                 and not re.search(r"(.)\1\1", word)
                 and not (inside[word] > 1 and capital[word] > .6 * inside[word]))
     single = [w for w, n in count.items() if n >= 3 and may(w) and w not in domain and w not in SMALL]
@@ -247,40 +288,56 @@ def logistic(a, target, weight, l2, offset=0.0):
 
 
 class Sentiment:
-    def __init__(self, rows, program, single, double):
+    def __init__(self, rows, program, single, double, data):
         self.rows, self.sets = rows, np.array([r[0] for r in rows])
         self.sign = np.array([0 if r[2] is None else r[2] for r in rows])
         texts = [r[1] for r in rows]
         program.write("trained-en.tsv", ["none-such\t0\ttrained\t-\n"])
-        self.curated = np.array([sum(w for _, w in e) for e in program.evidence(texts, "sentiment")])
+        self.curated = self.sums(program, texts)
         program.without_valence()
         program.write("trained-en.tsv", [f"{t}\t1\ttrained\t-\n{t}\t1\ttrained_negated\t-\n" for t in single]
                       + [f"{t}\t1\ttrained\t-\n" for t in double])
         x, names = matrix(program.evidence(texts, "sentiment"))
-        program.with_valence()
         keep = [j for j, n in enumerate((x != 0).sum(0).A1) if n >= 3 and names[j] not in ("too", "??")]
         self.names = [names[j] for j in keep]
+        self.pair = np.array([" " in name.removeprefix("not: ") for name in self.names])
         print(f"{len(keep)} features", flush=True)
-        self.a = sp.hstack([sp.csr_matrix(self.curated[:, None]), x[:, keep]]).tocsr()
+        self.x = x[:, keep].tocsr()
         self.vectors = program.encode(texts)
-        self.nouns = self.plain_nouns(program) if self.vectors is not None else None
+        self.read_ratings(program, texts, data)
+        program.with_valence()
         letters = [re.sub("[^a-z]", "", t.lower()) for t in texts]
         test = {k for k, s in zip(letters, self.sets) if s == "sst2 test"}
         # The movie snippets hold sentences of sst2's test part in another spelling.
         self.clean = np.array([s == "sst2 test" or k not in test for k, s in zip(letters, self.sets)])
 
-    def plain_nouns(self, program):
-        """(which features, their vectors): nouns and words of no known class without a
-        curated weight. What they are worth in reviews of films they are not elsewhere."""
-        classes, felt = {}, lexicon_terms("sentiment-en.tsv")
-        for line in open(os.path.join(ROOT, "lexicons", "wordclass.tsv"), encoding="utf-8"):
-            f = line.rstrip("\n").split("\t")
-            if len(f) == 3 and f[0] == "en":
-                classes.update((w, f[1]) for w in f[2].split())
-        plain = [j for j, name in enumerate(self.names) if " " not in name.removeprefix("not: ")
-                 and classes.get(name.removeprefix("not: "), "n")[0] == "n"
-                 and name.removeprefix("not: ") not in felt]
-        return np.array(plain), program.encode([self.names[j].removeprefix("not: ") for j in plain])
+    @staticmethod
+    def sums(program, texts):
+        return np.array([sum(w for _, w in e) for e in program.evidence(texts, "sentiment")])
+
+    def read_ratings(self, program, texts, data):
+        """self.rated: term to (mean rating, sources); self.heads: the curated score, and
+        those by the words of one and of several rated lexicons; without VADER likewise."""
+        curated = lexicon_weights("sentiment-en.tsv")
+        plain = lexicon_terms("domain.tsv") | lexicon_terms("groups.tsv") | SMALL | UNSIDED
+        by_source = ratings.read_rated(data, plain | POOLED)
+        self.ratings = {name: len(terms) for name, terms in by_source.items()}
+        self.rated, self.witness, self.heads = {}, None, {}
+        for without in ("", "vader"):
+            found = ratings.combine({k: v for k, v in by_source.items() if k != without}, set(curated))
+            if self.vectors is not None and found:
+                witness = ratings.Witness(program.encode, curated, found, plain)
+                found = ratings.defensible(found, witness)
+                self.witness = self.witness or witness
+            self.rated = self.rated or found
+            heads = [self.curated]
+            for several in (False, True):
+                program.write("trained-en.tsv", ["none-such\t0\ttrained\t-\n"] + [
+                    f"{t}\t{r:.3f}\trated\t-\n" for t, (r, by) in found.items() if (len(by) > 1) == several])
+                heads.append(self.sums(program, texts))
+            self.heads[without] = sp.csr_matrix(np.array(heads).T)
+        self.says = None if not self.witness else \
+            self.witness.says([name.removeprefix("not: ") for name in self.names])
 
     def weights_of(self, train):
         """Each set and each side of it counts by the root of its size."""
@@ -291,43 +348,54 @@ class Sentiment:
                 w[m] = 1 / max(1, m.sum()) ** .5
         return w * train.sum() / w.sum()
 
-    def train(self, left_out):
-        """The weights, the curated score's factor first; and the scores of each stage."""
-        train = np.isin(self.sets, [s for s in TRAIN if s not in left_out]) & (self.sign != 0) & self.clean
-        weight, target = self.weights_of(train), (self.sign > 0).astype(float)
-        l2 = np.full(self.a.shape[1], L2)
-        l2[0] = .01
-        x = logistic(self.a[train], target[train], weight[train], l2)
-        if self.vectors is None:
-            return x, x
-        head = logistic(self.vectors[train].astype(float), target[train], weight[train], .3)
-        teacher = 1 / (1 + np.exp(-(self.a @ x + self.vectors @ head)))
-        more = np.isin(self.sets, UNLABELLED_SETS)
-        which, vectors = self.nouns
-        alone = vectors @ head
-        keep = np.ones(self.a.shape[1], bool)
-        keep[1 + which[np.abs(alone) < ALONE * alone.std()]] = False
-        target = np.where(train, (1 - TEACHER) * target + TEACHER * teacher, teacher)
-        weight = np.where(train, weight, UNLABELLED * more)
-        both = train | more
-        second = np.zeros(len(keep))
-        second[keep] = logistic(self.a[both][:, keep], target[both], weight[both], l2[keep])
-        return x, second
+    def defensible(self, w):
+        """Which weights are not small, nor small and gainsaid by the word's vector."""
+        keep = np.abs(w) >= np.where(self.pair, LEAST_PAIR, LEAST_WEIGHT)
+        if self.says is not None:
+            negated = np.array([name.startswith("not: ") for name in self.names])
+            known = np.array([name in self.rated for name in self.names])
+            keep &= negated | known | (np.abs(w) >= UNSEEN) | (np.sign(w) * self.says > WITNESS)
+        return keep
 
-    def accuracy(self, x, name):
+    def train(self, left_out, without=""):
+        """(weights from the ratings and the labelled texts, the same with texts that the
+        encoder labelled, and of those the defensible ones, estimated again); the first
+        three are the factors of the curated and the rated scores."""
+        train = np.isin(self.sets, [s for s in TRAIN if s not in left_out]) & (self.sign != 0) & self.clean
+        a = sp.hstack([self.heads[without], self.x]).tocsr()
+        n = self.heads[without].shape[1]
+        weight, target = self.weights_of(train), (self.sign > 0).astype(float)
+        l2 = np.concatenate([np.full(n, .01), np.full(self.x.shape[1], L2)])
+        first = second = logistic(a[train], target[train], weight[train], l2)
+        if self.vectors is not None:
+            head = logistic(self.vectors[train].astype(float), target[train], weight[train], .3)
+            teacher = 1 / (1 + np.exp(-(a @ first + self.vectors @ head)))
+            more = np.isin(self.sets, UNLABELLED_SETS)
+            target, weight, train = np.where(train, target, teacher), np.where(train, weight, UNLABELLED * more), train | more
+            second = logistic(a[train], target[train], weight[train], l2)
+        keep = np.concatenate([np.ones(n, bool), self.defensible(second[n:] / second[0])])
+        l2[n:] = L2_CHOSEN
+        chosen = np.zeros(len(keep))
+        chosen[keep] = logistic(a[train][:, keep], target[train], weight[train], l2[keep])
+        return first, second, self.sparse(chosen, n)
+
+    def accuracy(self, x, name, without=""):
         m = (self.sets == name) & (self.sign != 0)
-        score = self.a[m] @ x if x is not None else self.curated[m]
+        score = self.heads[without][m] @ x[:3] + self.x[m] @ x[3:]
         return float(np.mean(np.sign(score) == self.sign[m])), int(m.sum())
 
-    def sparse(self, x):
+    def sparse(self, x, n):
         """Weights in valence points, the small and the surplus left out."""
-        w = x[1:] / x[0]
-        pair = np.array([" " in name.removeprefix("not: ") for name in self.names])
-        w[np.abs(w) < np.where(pair, LEAST_PAIR, LEAST_WEIGHT)] = 0
-        if (w != 0).sum() > MOST_ENTRIES:
-            w[np.abs(w) < np.sort(np.abs(w))[-MOST_ENTRIES]] = 0
-        w = np.clip(np.round(w, 2), -4, 4)
-        return np.concatenate([[1.0], w])
+        w = x / x[0]
+        w[n:][np.abs(w[n:]) < np.where(self.pair, LEAST_PAIR, LEAST_WEIGHT)] = 0
+        w[n:] = np.clip(np.round(w[n:], 2), -4, 4)
+        return w
+
+    def rated_lines(self, x):
+        for term, (rating, by) in self.rated.items():
+            weight = round(rating * (x[2] if len(by) > 1 else x[1]), 2)
+            if abs(weight) >= LEAST_WEIGHT:
+                yield f"{term}\t{weight:.2f}\trated\trated {'+'.join(by)}\n"
 
 
 def as_lines(names, weights, plain, negated, source):
@@ -402,24 +470,31 @@ def main():
 
 def fit_sentiment(s, quick):
     """(report, lines of the lexicon)"""
-    report = [HEAD, "| set left out | texts | curated words only | and weights from the other sets"
+    report = [HEAD, "| set left out | texts | curated words only | and rated lexicons, words of labelled sets"
               " | and unlabelled texts labelled by the encoder | as committed: sparse |",
               "| --- | --- | --- | --- | --- | --- |"]
+    alone = np.zeros(3 + len(s.names))
+    alone[0] = 1
     for name, group in LEAVE.items():
-        if quick:
-            break
-        first, second = s.train(group or [name])
-        figures = [s.accuracy(x, name)[0] for x in (None, first, second, s.sparse(second))]
-        report.append(f"| {name} | {s.accuracy(None, name)[1]} | " + " | ".join(f"{x:.3f}" for x in figures) + " |")
-        print(report[-1], flush=True)
-    final = s.sparse(s.train(["sst2 test"])[1])
-    return report, list(as_lines(s.names, final[1:], "trained", "trained_negated", "labelled+encoder"))
+        for without in ("", "vader") if name.startswith("vader_gold") else ("",):
+            if quick:
+                break
+            figures = [s.accuracy(x, name, without)[0] for x in (alone, *s.train(group or [name], without))]
+            report.append(f"| {name}{', and VADER left out' if without else ''} | {s.accuracy(alone, name)[1]} | "
+                          + " | ".join(f"{x:.3f}" for x in figures) + " |")
+            print(report[-1], flush=True)
+    final = s.train(["sst2 test"])[2]
+    print(f"a rating by one lexicon weighs {final[1]:.2f}, by several {final[2]:.2f}", flush=True)
+    report += [RATED_HEAD.format(one=final[1], several=final[2]), "| lexicon | licence | ratings read |", "| --- | --- | --- |"]
+    report += [f"| {ratings.SOURCES[k][0]} | {ratings.SOURCES[k][1]} | {n} |" for k, n in s.ratings.items()]
+    return report, list(s.rated_lines(final)) + list(
+        as_lines(s.names, final[3:], "trained", "trained_negated", "labelled+encoder"))
 
 
 def old_sentiment():
     """What stands in the files, where only position is estimated anew."""
     with open(os.path.join(ROOT, "lexicons", "trained-en.tsv"), encoding="utf-8") as f:
-        lines = [line for line in f if "\ttrained" in line]
+        lines = [line for line in f if "\ttrained" in line or "\trated\t" in line]
     with open(os.path.join(ROOT, "lexicons", "sentiment.md"), encoding="utf-8") as f:
         return [f.read().split("\n## Position")[0].rstrip()], lines
 
@@ -460,7 +535,7 @@ def run(rows, program, args):
     single, double = candidates(rows)
     print(f"{len(rows)} texts, {len(single)} words, {len(double)} pairs", flush=True)
     report, lines = (old_sentiment() if args.position
-                     else fit_sentiment(Sentiment(rows, program, single, double), args.quick))
+                     else fit_sentiment(Sentiment(rows, program, single, double, args.data), args.quick))
     print(f"{len(lines)} entries for sentiment", flush=True)
     more, side_lines = fit_position(Position(rows, program, [w for w in single if w not in UNSIDED], lines))
     report += more + sizes(rows, lines, side_lines)

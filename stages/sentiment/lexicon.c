@@ -182,7 +182,7 @@ static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
 
 enum { IS_FLAG = 0 };
 static const struct { const char *name; uint16_t has; uint8_t value; } kinds[] = {
-	{ "trained", HAS_TRAINED, 0 }, { "trained_negated", HAS_NEGATED, 0 },
+	{ "rated", HAS_RATED, 0 }, { "trained", HAS_TRAINED, 0 }, { "trained_negated", HAS_NEGATED, 0 },
 	{ "valence", HAS_VALENCE, 0 }, { "idiom", HAS_VALENCE, 0 }, { "emoji", HAS_VALENCE, 0 },
 	{ "negator", HAS_ROLE, ROLE_NEGATOR }, { "booster", HAS_ROLE, ROLE_BOOSTER },
 	{ "contrast", HAS_ROLE, ROLE_CONTRAST }, { "concession", HAS_ROLE, ROLE_CONCEDE },
@@ -241,7 +241,7 @@ static bool fill(struct node *n, uint16_t has, uint8_t value, int32_t weight)
 		return false;
 	n->has |= has;
 	switch (has) {
-	case HAS_VALENCE: n->valence = weight; break;
+	case HAS_VALENCE: case HAS_RATED: n->valence += weight; break;
 	case HAS_TRAINED: n->trained = weight; break;
 	case HAS_NEGATED: n->trained_negated = weight; break;
 	case HAS_SIDE: n->side = weight; break;
@@ -266,14 +266,14 @@ static uint8_t more_of(uint16_t has, uint8_t value)
 {
 	if (has == IS_FLAG)
 		return value & FLAG_DETAIL ? MORE_DETAIL : MORE_TERM;
-	if (has & (HAS_VALENCE | HAS_ROLE))
+	if (has & (HAS_VALENCE | HAS_RATED | HAS_ROLE))
 		return MORE_TERM;
 	return has & (HAS_STANCE | HAS_VERB | HAS_ASKS) ? MORE_STANCE : MORE_PAIR;
 }
 
 static bool is_feeling(uint16_t has)
 {
-	return has & (HAS_VALENCE | HAS_TRAINED | HAS_NEGATED);
+	return has & (HAS_VALENCE | HAS_RATED | HAS_TRAINED | HAS_NEGATED);
 }
 
 int lexicon_read(struct lexicon *l, const char *name, struct span content, struct fault *f)

@@ -45,7 +45,7 @@ enum { MORE_TERM = 1, MORE_PAIR = 2, MORE_STANCE = 4, MORE_DETAIL = 8 };
 
 /* Weights in millionths. 64 bytes: a word costs one line of the cache. */
 struct node {
-	int32_t valence;         /* curated, [-4e6, 4e6] */
+	int32_t valence;         /* curated and rated, which add up */
 	int32_t trained;         /* estimated; same scale */
 	int32_t trained_negated; /* the same in the scope of a negator */
 	int32_t role_weight, stance_weight;
@@ -62,6 +62,7 @@ enum {
 	HAS_VALENCE = 1, HAS_TRAINED = 2, HAS_NEGATED = 4, HAS_SIDE = 8, HAS_SIDE_NEGATED = 16,
 	HAS_ANSWER = 32, HAS_VERB = 64, HAS_ROLE = 128, HAS_STANCE = 256,
 	HAS_ASKS = 512,          /* a question asks for ways toward a goal */
+	HAS_RATED = 2048,        /* a weight from lexicons that people rated */
 	HAS_ABSENCE = 1024       /* of what comes when a thing is gone: "without" */
 };
 

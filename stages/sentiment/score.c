@@ -25,7 +25,7 @@ void weighings_free(struct weighings *w)
 /* Terms for groups of people are found so that their words do not weigh. */
 static bool is_term(const struct node *n)
 {
-	return (n->has & HAS_VALENCE) || n->role || (n->flags & FLAG_GROUP);
+	return (n->has & (HAS_VALENCE | HAS_RATED)) || n->role || (n->flags & FLAG_GROUP);
 }
 
 /* The longest term from unit i on, within its sentence; its last unit + 1 in *end.

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "faces.h"
+
 static inline unsigned char lower(unsigned char c)
 {
 	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : c;
@@ -77,24 +79,28 @@ static struct unit *add_unit(struct units *u)
 	return &u->list[u->n++];
 }
 
-/* Letters drawn out: runs of three and more become two, or one. */
+/* Letters drawn out: each run of three and more becomes two, or one ("sooo happpy"). */
 static uint32_t look_up_short(struct units *u, const struct lexicon *l, struct unit *w)
 {
-	for (uint32_t most = 2; most >= 1; most--) {
-		struct span s = unit_word(u, w);
+	struct span s = unit_word(u, w);
+	unsigned n_drawn = 0;
+
+	for (size_t i = 2; i < s.len; i++)
+		n_drawn += s.bytes[i] == s.bytes[i - 1] && s.bytes[i] == s.bytes[i - 2] &&
+		           (i == 2 || s.bytes[i] != s.bytes[i - 3]);
+	if (!n_drawn || n_drawn > 3)
+		return 0;
+	for (unsigned ways = 0; ways < 1u << n_drawn; ways++) { /* a bit for each run: one letter */
 		char small[48];
-		uint32_t n = 0, run = 0;
-		bool drawn = false;
-		for (uint32_t i = 0; i < s.len && n < sizeof small; i++) {
-			run = i && s.bytes[i] == s.bytes[i - 1] ? run + 1 : 1;
-			bool far = run == 1 && i + 2 < s.len && s.bytes[i] == s.bytes[i + 1] &&
-			           s.bytes[i] == s.bytes[i + 2];
-			drawn |= far;
-			if (run <= 1 || (run <= most))
+		unsigned n = 0, which = 0;
+		for (size_t i = 0, end; i < s.len && n + 2 < sizeof small; i = end) {
+			for (end = i + 1; end < s.len && s.bytes[end] == s.bytes[i]; end++)
+				;
+			small[n++] = s.bytes[i];
+			if (end - i == 2 || (end - i > 2 && !(ways >> which & 1)))
 				small[n++] = s.bytes[i];
+			which += end - i > 2;
 		}
-		if (!drawn || n == sizeof small)
-			return 0;
 		uint32_t node = lexicon_word(l, (struct span){ small, n });
 		if (node)
 			return node;
@@ -192,31 +198,46 @@ static void count(uint8_t *marks)
 	*marks = (uint8_t)(*marks + (*marks < 255));
 }
 
+/* The first byte of a face. */
+static const bool may_be_face[256] = { [':'] = true, [';'] = true, ['='] = true, ['<'] = true, ['>'] = true,
+	['^'] = true, ['('] = true, ['-'] = true, ['\\'] = true };
+
+/* Adds the face at byte i as a unit if it ends by `reach`; its end, or 0. */
+static uint32_t add_face(struct units *u, const struct lexicon *l, struct span text, uint32_t i, uint32_t reach)
+{
+	char form[FACE_BYTES];
+	size_t n, end = face_at(text, i, form, &n);
+	if (!end || end > reach)
+		return 0;
+	struct unit *w = add_unit(u);
+	*w = (struct unit){ .start = i, .end = (uint32_t)end, .kind = TOKEN_SYMBOL, .word = (uint32_t)u->folded.len,
+	                    .word_len = (uint16_t)n, .flags = UNIT_CLAUSE, .sentence = u->n_sentences - 1 };
+	buffer_add(&u->folded, form, n);
+	w->node = w->base = lexicon_word(l, unit_word(u, w));
+	return (uint32_t)end;
+}
+
 /* What stands between two tokens: the ends of clauses and sentences, quotation marks,
- * faces. Gives the flags of the token that follows. */
+ * faces. A face may take in what follows the gap, up to *reach (":D"); where it ended
+ * is in *reach. Gives the flags of the token that follows. */
 static uint8_t read_gap(struct units *u, const struct lexicon *l, struct span text,
-                        uint32_t from, uint32_t to, bool *quoted)
+                        uint32_t from, uint32_t to, bool *quoted, uint32_t *reach)
 {
 	uint8_t flags = 0;
 	bool ended = false;
 	struct sentence *now = &u->sentences[u->n_sentences - 1];
+	uint32_t limit = *reach;
 
+	*reach = to;
+	if (to - from == 1 && text.bytes[from] == ' ')
+		return 0;
 	for (uint32_t i = from; i < to; i++) {
 		unsigned char c = (unsigned char)text.bytes[i];
 		unsigned char next = i + 1 < to ? (unsigned char)text.bytes[i + 1] : 0;
-		bool nose = next == '-' && i + 2 < to;
-		unsigned char mouth = nose ? (unsigned char)text.bytes[i + 2] : next;
-		if ((c == ':' || c == ';' || c == '=') && (mouth == ')' || mouth == '(')) {
-			uint32_t end = i + (nose ? 3 : 2);
-			struct unit *w = add_unit(u);
-			w->start = i;
-			w->end = end;
-			w->kind = TOKEN_SYMBOL;
-			w->word = (uint32_t)u->folded.len;
-			w->word_len = 2;
-			w->sentence = u->n_sentences - 1;
-			buffer_add(&u->folded, mouth == ')' ? ":)" : ":(", 2);
-			w->node = lexicon_word(l, unit_word(u, w));
+		uint32_t end = may_be_face[c] ? add_face(u, l, text, i, limit) : 0;
+		if (end) {
+			flags |= UNIT_CLAUSE;
+			*reach = end > to ? end : to;
 			i = end - 1;
 			continue;
 		}
@@ -245,10 +266,28 @@ static uint8_t read_gap(struct units *u, const struct lexicon *l, struct span te
 	return flags;
 }
 
+/* Where the address ends that begins with this token, or 0: "@name", "a@b.org",
+ * "https://...", "www...": no words of the respondent's. */
+static uint32_t address_end(struct span text, const struct token *t)
+{
+	const char *s = text.bytes + t->start;
+	size_t n = t->end - t->start, end = t->end;
+	char next = end < text.len ? text.bytes[end] : ' ';
+
+	if ((t->start && s[-1] == '@') || next == '@')
+		return t->end;
+	if (!((next == ':' && (*s | 32) == 'h' && (n == 4 || n == 5) && end + 2 < text.len && text.bytes[end + 1] == '/')
+	      || (next == '.' && n == 3 && (*s | 32) == 'w' && (s[1] | 32) == 'w')))
+		return 0;
+	while (end < text.len && (unsigned char)text.bytes[end] > ' ')
+		end++;
+	return (uint32_t)end;
+}
+
 void units_fill(struct units *u, const struct lexicon *l, struct span text,
                 const struct token *tokens, size_t n_tokens)
 {
-	uint32_t from = 0, shouted = 0, words = 0;
+	uint32_t from = 0, shouted = 0, words = 0, address = 0;
 	bool quoted = false;
 
 	if (u->recent_of != l) {
@@ -260,13 +299,23 @@ void units_fill(struct units *u, const struct lexicon *l, struct span text,
 	buffer_reserve(&u->folded, 64);
 	begin_sentence(u);
 	for (size_t i = 0; i < n_tokens; i++) {
-		uint8_t flags = read_gap(u, l, text, from, tokens[i].start, &quoted);
+		uint32_t reach = tokens[i].end - tokens[i].start == 1 ? tokens[i].end : tokens[i].start;
+		uint8_t flags = read_gap(u, l, text, from, tokens[i].start, &quoted, &reach);
 		if (!u->n)
 			flags |= UNIT_SENTENCE | UNIT_CLAUSE;
-		add_token(u, l, text, &tokens[i], (uint8_t)(flags | (quoted ? UNIT_QUOTED : 0)));
+		if (tokens[i].kind == TOKEN_SYMBOL) /* what is said before is not said of it */
+			flags |= UNIT_CLAUSE;
+		uint32_t first = u->n;
+		if (reach == tokens[i].start)
+			add_token(u, l, text, &tokens[i], (uint8_t)(flags | (quoted ? UNIT_QUOTED : 0)));
 		from = tokens[i].end;
+		uint32_t end = address_end(text, &tokens[i]);
+		address = end > address ? end : address;
+		for (; tokens[i].start < address && first < u->n; first++)
+			u->list[first].node = u->list[first].base = 0;
 	}
-	read_gap(u, l, text, from, (uint32_t)text.len, &quoted);
+	uint32_t reach = (uint32_t)text.len;
+	read_gap(u, l, text, from, reach, &quoted, &reach);
 	u->sentences[u->n_sentences - 1].last = u->n;
 	if (u->n_sentences > 1 && u->sentences[u->n_sentences - 1].first == u->n)
 		u->n_sentences--; /* the last stop begins nothing */

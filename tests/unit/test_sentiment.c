@@ -12,6 +12,7 @@ static const char words[] =
 	"not\t0\tnegator\tt\n" "very\t0.5\tbooster\tt\n" "slightly\t-0.5\tbooster\tt\n" "but\t0\tcontrast\tt\n"
 	"although\t0\tconcession\tt\n" "should be\t0\twish\tt\n" "too\t0\texcess\tt\n"
 	"not the end of the world\t1\tidiom\tt\n" "😍\t2\temoji\tt\n" ":)\t2\temoji\tt\n"
+	":(\t-2\temoji\tt\n" ":d\t3\trated\tt\n" "<3\t2\trated\tt\n" "superb\t1\trated\tt\n" "good\t0\trated\tt\n"
 	"fresh\t0.5\ttrained\tt\n" "fresh\t-0.25\ttrained_negated\tt\n" "fresh air\t0.5\ttrained\tt\n"
 	"women\t0\tgroup\tt\n" "crime\t0\tdomain\tt\n"
 	"i support\t3\tproposal\tt\n" "i oppose\t-3\tproposal\tt\n" "scrap it\t-2\tproposal\tt\n"
@@ -64,6 +65,12 @@ static void weighs_by_rules(void **state)
 		{ "fresh", 500000 }, { "not fresh", -250000 }, { "fresh air", 1000000 }, { "goooood", 2000000 },
 		{ "badly-good", 2000000 }, { "I hope so", 1000000 }, { "ask Hope", 0 }, { "Hope said so", 0 },
 		{ "women and crime", 0 }, { "nice :)", 2000000 },
+		/* faces: no nose, one mouth; only where they stand alone */
+		{ "ok =-]", 2000000 }, { "ok :D", 3000000 }, { "plan:Design", 0 }, { "on:(a) time", 0 }, { "at 12:30", 0 },
+		{ "http://d.org", 0 }, { "<3 it", 2000000 }, { "not good :(", -1500000 - 2000000 }, { "(: ok", 2000000 },
+		/* a rating is subject to the rules; letters drawn out; addresses are nobody's words */
+		{ "very superb", 1500000 }, { "not superb", -750000 }, { "sooo supeeerb", 1000000 }, { "gooooood", 2000000 },
+		{ "@good said", 0 }, { "see https://good.org/good now", 0 }, { "mail good@bad.org", 0 },
 	};
 	struct lexicon *l = lexicon_of(words);
 	struct judge j = { 0 };
