@@ -32,7 +32,7 @@ except ImportError as error:
 import rated as ratings
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-MOST_ENTRIES, LEAST_WEIGHT, LEAST_PAIR, LEAST_SIDE = 18500, 0.12, 0.2, 0.06
+LEAST_WEIGHT, LEAST_PAIR, LEAST_SIDE = 0.12, 0.2, 0.06
 L2, L2_CHOSEN, L2_SIDE, UNLABELLED, SIDE_SHRINK = 5.0, 2.5, 12.0, 0.3, 0.9
 # A weight smaller than UNSEEN needs a witness (rated.Witness) that says the same by WITNESS.
 UNSEEN, WITNESS = 0.5, 0.1
@@ -151,9 +151,20 @@ def read_sets(data):
     return [r for r in rows if r[1].strip() and not ((r[0], r[1]) in seen or seen.add((r[0], r[1])))]
 
 
-def lexicon_terms(name):
+def lexicon_terms(name, kind=None):
     with open(os.path.join(ROOT, "lexicons", name), encoding="utf-8") as f:
-        return {line.split("\t")[0] for line in f if line.strip() and line[0] != "#"}
+        rows = [line.split("\t") for line in f if line.strip() and line[0] != "#"]
+    return {row[0] for row in rows if kind in (None, row[2])}
+
+
+# What is proposed is no feeling, unless the curated lexicon says so.
+PROPOSED = re.compile(r"^(ban|prohibit|abol|remov|scrap|cut|reduc|restrict|limit|outlaw|introduc|allow|legal|adopt"
+                      r"|build|creat|exten|expan|increas|subsid|fund|provi|install|requir|mandat|compuls|add|propos"
+                      r"|regul|tax|cap|permit|enabl|offer|invest|implement|launch|clos|withdr)")
+
+
+def proposals():
+    return {t for t in lexicon_terms("position-en.tsv", "verb") - lexicon_terms("sentiment-en.tsv") if PROPOSED.match(t)}
 
 
 def lexicon_weights(name):
@@ -292,6 +303,9 @@ class Sentiment:
         self.rows, self.sets = rows, np.array([r[0] for r in rows])
         self.sign = np.array([0 if r[2] is None else r[2] for r in rows])
         texts = [r[1] for r in rows]
+        barred = proposals()
+        single = [w for w in single if w not in barred]
+        double = [p for p in double if not barred & set(p.split())]
         program.write("trained-en.tsv", ["none-such\t0\ttrained\t-\n"])
         self.curated = self.sums(program, texts)
         program.without_valence()
@@ -319,7 +333,7 @@ class Sentiment:
         """self.rated: term to (mean rating, sources); self.heads: the curated score, and
         those by the words of one and of several rated lexicons; without VADER likewise."""
         curated = lexicon_weights("sentiment-en.tsv")
-        plain = lexicon_terms("domain.tsv") | lexicon_terms("groups.tsv") | SMALL | UNSIDED
+        plain = lexicon_terms("domain.tsv") | lexicon_terms("groups.tsv") | SMALL | UNSIDED | proposals()
         by_source = ratings.read_rated(data, plain | POOLED)
         self.ratings = {name: len(terms) for name, terms in by_source.items()}
         self.rated, self.witness, self.heads = {}, None, {}
