@@ -1,10 +1,12 @@
-/* language.c: function words vote, letter n-grams decide where they do not. */
+/* language.c: function words vote, letter n-grams decide where they do not, unless the
+ * words are mostly such as the expected language has. */
 #include "language.h"
 
 #include <libexttextcat/textcat.h>
 #include <stdlib.h>
 
-enum { MOST_LANGUAGES = 32, WORDS_READ = 80, LEAST_LETTERS_FOR_NGRAMS = 40, SLOTS = 8192 };
+enum { MOST_LANGUAGES = 32, WORDS_READ = 80, LEAST_LETTERS_FOR_NGRAMS = 40,
+       SLOTS = 8192, VOCABULARY = 65536 };
 static const char fingerprints[] = "/usr/share/libexttextcat/";
 
 struct entry {
@@ -17,6 +19,7 @@ struct languages {
 	char codes[MOST_LANGUAGES][4];
 	size_t n;
 	struct entry slots[SLOTS]; /* open addressing */
+	uint64_t english[VOCABULARY / 64]; /* hashes of common English words: a bit each */
 	void *ngrams;              /* made when first needed */
 	bool no_ngrams;
 	char found[8];
@@ -49,6 +52,52 @@ static void add_word(struct languages *l, const char *word, size_t len, size_t l
 	e->languages |= 1u << language;
 }
 
+/* Notes the words of a file's last or first column. */
+static int read_vocabulary(struct languages *l, struct context *ctx, const char *name, size_t fields,
+                           size_t which, struct fault *f)
+{
+	struct tsv t = { .name = name };
+	struct span field[4];
+	CHECK(data_read(ctx, name, &t.rest, f));
+	while (tsv_next(&t, field, fields, fields, f)) {
+		uint32_t h = HASH_START;
+		for (size_t i = 0; i <= field[which].len; i++) {
+			char c = i < field[which].len ? field[which].bytes[i] : ' ';
+			if (c != ' ') {
+				h = hash_more(h, c);
+				continue;
+			}
+			h ^= h >> 15;
+			l->english[h % VOCABULARY / 64] |= UINT64_C(1) << h % 64;
+			h = HASH_START;
+		}
+	}
+	return f->code;
+}
+
+static bool has_word(const struct languages *l, const char *word, size_t n)
+{
+	uint32_t h = HASH_START;
+	for (size_t i = 0; i < n; i++)
+		h = hash_more(h, word[i]);
+	h ^= h >> 15;
+	return l->english[h % VOCABULARY / 64] >> h % 64 & 1;
+}
+
+static bool is_english(const struct languages *l, const char *word, size_t n)
+{
+	if (has_word(l, word, n))
+		return true;
+	if (n < 4)
+		return false;
+	switch (word[n - 1]) {
+	case 's': return has_word(l, word, n - 1);
+	case 'd': return word[n - 2] == 'e' && (has_word(l, word, n - 2) || has_word(l, word, n - 1));
+	case 'g': return word[n - 3] == 'i' && word[n - 2] == 'n' && has_word(l, word, n - 3);
+	default: return false;
+	}
+}
+
 int languages_open(struct languages **languages, struct context *ctx, struct fault *f)
 {
 	struct languages *l = *languages = xcalloc(1, sizeof *l);
@@ -74,7 +123,10 @@ int languages_open(struct languages **languages, struct context *ctx, struct fau
 			p = stop + 1;
 		}
 	}
-	return f->code;
+	if (f->code)
+		return f->code;
+	CHECK(read_vocabulary(l, ctx, "lexicons/wordclass.tsv", 3, 2, f));
+	return read_vocabulary(l, ctx, "lexicons/sentiment-en.tsv", 4, 0, f);
 }
 
 static bool is_letter(unsigned char c)
@@ -82,29 +134,127 @@ static bool is_letter(unsigned char c)
 	return (unsigned char)((c | 32) - 'a') < 26 || c >= 0x80;
 }
 
-const char *language_of(struct languages *l, struct span text, const char *fallback)
+/* What the words of a text say. */
+struct tally {
+	unsigned votes[MOST_LANGUAGES];
+	unsigned words, english;
+	size_t letters;
+};
+
+/* True if it is a function word of some language. */
+static bool count_word(struct languages *l, const char *word, size_t n, struct tally *t)
 {
-	unsigned votes[MOST_LANGUAGES] = { 0 }, words = 0;
-	size_t letters = 0;
-	for (size_t i = 0; i < text.len && words < WORDS_READ;) {
+	uint32_t h = HASH_START;
+	for (size_t i = 0; i < n; i++)
+		h = hash_more(h, word[i]);
+	uint32_t all = slot_of(l, word, n, h)->languages;
+	for (uint32_t set = all; set; set &= set - 1)
+		t->votes[__builtin_ctz(set)]++;
+	return all != 0;
+}
+
+/* The bytes of an apostrophe at i with a letter after it, or 0. */
+static size_t apostrophe(struct span t, size_t i)
+{
+	size_t n = i < t.len && t.bytes[i] == '\'' ? 1 : 0;
+	if (!n && i + 3 < t.len && memcmp(t.bytes + i, "\xE2\x80\x99", 3) == 0)
+		n = 3;
+	return n && i + n < t.len && is_letter((unsigned char)t.bytes[i + n]) ? n : 0;
+}
+
+/* Reads a word in small letters, an apostrophe as "'"; where its parts meet in *joint
+ * (0: one part). The end of it in the text. */
+static size_t read_word(struct span text, size_t i, char word[64], size_t *n, size_t *joint)
+{
+	size_t more = 0;
+	*n = *joint = 0;
+	while (i < text.len && is_letter((unsigned char)text.bytes[i])) {
+		if ((more = apostrophe(text, i)) != 0)
+			break;
+		for (; i < text.len && is_letter((unsigned char)text.bytes[i]) && !apostrophe(text, i); i++)
+			if (*n < 62) {
+				char c = text.bytes[i];
+				word[(*n)++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+			}
+		if ((more = apostrophe(text, i)) == 0)
+			break;
+		*joint = *n;
+		word[(*n)++] = '\'';
+		i += more;
+	}
+	return i;
+}
+
+/* A name of an account or the rest of an address: no word of any language. */
+static size_t skip_address(struct span text, size_t i, size_t end)
+{
+	bool url = end - i >= 4 && (text.bytes[i] | 32) == 'h' && end + 2 < text.len && text.bytes[end] == ':' &&
+	           text.bytes[end + 1] == '/';
+	if (!url && !(i && text.bytes[i - 1] == '@'))
+		return 0;
+	while (end < text.len && (unsigned char)text.bytes[end] > ' ')
+		end++;
+	return end;
+}
+
+static void tally_words(struct languages *l, struct span text, struct tally *t)
+{
+	for (size_t i = 0, end; i < text.len && t->words < WORDS_READ; i = end) {
+		char word[64];
+		size_t n, joint, address;
 		if (!is_letter((unsigned char)text.bytes[i])) {
-			i++;
+			end = i + 1;
 			continue;
 		}
-		char word[32];
-		size_t n = 0, start = i;
-		uint32_t h = HASH_START;
-		for (; i < text.len && is_letter((unsigned char)text.bytes[i]); i++)
-			if (n < sizeof word) {
-				char c = text.bytes[i];
-				word[n] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-				h = hash_more(h, word[n++]);
-			}
-		words++;
-		letters += i - start;
-		for (uint32_t set = slot_of(l, word, n, h)->languages; set; set &= set - 1)
-			votes[__builtin_ctz(set)]++;
+		end = read_word(text, i, word, &n, &joint);
+		if ((address = skip_address(text, i, end)) != 0) {
+			end = address;
+			continue;
+		}
+		t->words++;
+		t->letters += end - i;
+		size_t whole = n;
+		if (joint && n - joint <= 3) /* "that's": the ending is English's own */
+			n = joint;
+		if (joint && joint <= 2 && whole - joint > 2) { /* "l'idée": both are words */
+			count_word(l, word, joint, t);
+			count_word(l, word + joint + 1, whole - joint - 1, t);
+			continue;
+		}
+		bool stands = end == text.len || text.bytes[end] == ' ';
+		if (!joint && n == 1 && !(stands && (i == 0 || text.bytes[i - 1] == ' ')))
+			continue; /* a letter is a word before an apostrophe, or between blanks */
+		if (!joint || !count_word(l, word, whole, t)) /* "don't" has no "don" in it */
+			count_word(l, word, n, t);
+		t->english += is_english(l, word, n) || (joint && whole - joint <= 3);
 	}
+}
+
+/* The verdict of the n-grams, or null. */
+static const char *by_ngrams(struct languages *l, struct span text)
+{
+	if (!l->ngrams && !l->no_ngrams) {
+		char conf[64] = "";
+		strcat(strcat(conf, fingerprints), "fpdb.conf");
+		l->ngrams = special_textcat_Init(conf, fingerprints);
+		l->no_ngrams = !l->ngrams;
+	}
+	if (l->no_ngrams)
+		return NULL;
+	const char *verdict = textcat_Classify(l->ngrams, text.bytes, text.len < 2000 ? text.len : 2000);
+	size_t n = verdict && *verdict == '[' ? strcspn(verdict + 1, "-]") : 0;
+	if (n < 2 || n > 3)
+		return NULL;
+	memcpy(l->found, verdict + 1, n);
+	l->found[n] = '\0';
+	return l->found;
+}
+
+const char *language_of(struct languages *l, struct span text, const char *fallback)
+{
+	struct tally t = { 0 };
+	tally_words(l, text, &t);
+	const unsigned *votes = t.votes;
 	size_t best = 0, second = l->n > 1 ? 1 : 0;
 	for (size_t k = 1; k < l->n; k++)
 		if (votes[k] > votes[best]) {
@@ -113,7 +263,9 @@ const char *language_of(struct languages *l, struct span text, const char *fallb
 		} else if (k != best && (votes[k] > votes[second] || second == best)) {
 			second = k;
 		}
-	if (l->n && votes[best] >= 2 && 2 * votes[best] >= 3 * votes[second])
+	/* Where most words are English, a few that other languages have too are no sign. */
+	bool english = strcmp(fallback, "en") == 0 && 3 * t.english >= 2 * t.words && 3 * votes[best] <= t.words;
+	if (l->n && votes[best] >= 2 && 2 * votes[best] >= 3 * votes[second] && !english)
 		return l->codes[best];
 	/* A lead that agrees with what is expected needs to be no more than a lead. */
 	if (l->n && votes[best] && strcmp(l->codes[best], fallback) == 0)
@@ -121,23 +273,18 @@ const char *language_of(struct languages *l, struct span text, const char *fallb
 	for (size_t k = 0; k < l->n; k++)
 		if (votes[k] && votes[k] == votes[best] && strcmp(l->codes[k], fallback) == 0)
 			return fallback;
-	if (letters < LEAST_LETTERS_FOR_NGRAMS || l->no_ngrams)
+	if (t.letters < LEAST_LETTERS_FOR_NGRAMS)
 		return fallback;
-	if (!l->ngrams) {
-		char conf[64] = "";
-		strcat(strcat(conf, fingerprints), "fpdb.conf");
-		l->ngrams = special_textcat_Init(conf, fingerprints);
-		l->no_ngrams = !l->ngrams;
-		if (!l->ngrams)
+	if (strcmp(fallback, "en") == 0 && 2 * t.english >= t.words)
+		return fallback;
+	const char *found = by_ngrams(l, text);
+	if (!found)
+		return fallback;
+	/* Where function words are known, a text of the language has some. */
+	for (size_t k = 0; k < l->n; k++)
+		if (!votes[k] && strcmp(l->codes[k], found) == 0)
 			return fallback;
-	}
-	const char *verdict = textcat_Classify(l->ngrams, text.bytes, text.len < 2000 ? text.len : 2000);
-	size_t n = verdict && *verdict == '[' ? strcspn(verdict + 1, "-]") : 0;
-	if (n < 2 || n > 3)
-		return fallback;
-	memcpy(l->found, verdict + 1, n);
-	l->found[n] = '\0';
-	return l->found;
+	return found;
 }
 
 void languages_close(struct languages *l)

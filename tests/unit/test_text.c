@@ -69,7 +69,20 @@ static void tells_languages(void **state)
 		{ "I do not think that this is the right way to go about it", "en" },
 		{ "Je pense que les horaires sont trop courts pour les familles", "fr" },
 		{ "Rwy'n meddwl bod hyn yn syniad da i'r pentref ac i'r plant", "cy" },
-		{ "No", "en" }, { "", "en" }, { "12345", "en" } };
+		{ "No", "en" }, { "", "en" }, { "12345", "en" },
+		/* 's and n't are no words of French, names and addresses none at all */
+		{ "Ha, that's awesome. Great song, great band, great concert", "en" },
+		{ "DON'T CARE DON'T CARE DON'T CARE DON'T CARE", "en" },
+		{ "Please please don't go staffless", "en" },
+		{ "Smart trivia night with @les_amis_de_paris https://des.org/les/pour/dans", "en" },
+		{ "Update crashing, can't open chats, terrible release", "en" },
+		{ "Mwy o lyfrau Cymraeg.", "cy" }, { "L'idée d'une piste cyclable n'est pas bonne", "fr" },
+		{ "Très bonne idée, les enfants seront en sécurité", "fr" },
+		{ "C’est trop cher pour ce que c’est", "fr" },
+		{ "Dim digon o fysiau yn y pentref", "cy" },
+		{ "Wir brauchen mehr Busse und weniger Autos in der Stadt", "de" },
+		{ "La biblioteca debe abrir los domingos para las familias", "es" },
+		{ "Ograniczenie ruchu w centrum jest dobre dla mieszkańców i dzieci", "pl" } };
 	struct context ctx = { 0 };
 	struct languages *l = NULL;
 	struct fault f = { 0 };
