@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "database.h"
 #include "version.h"
@@ -163,6 +164,22 @@ static int print_position(sqlite3 *db, sqlite3_stmt *s, struct fault *f)
 	return 0;
 }
 
+/* The reasons (stages/sentiment/detail.h), spelt out. */
+static void print_detail(struct span detail)
+{
+	static const struct { const char *name, *says; } reasons[] = {
+		{ "\"experience\"", "tells of own experience" }, { "\"figures\"", "gives figures" },
+		{ "\"reference\"", "refers to a source or another place" }, { "\"example\"", "gives an example" },
+		{ "\"suggestion\"", "says how, or suggests something" } };
+	size_t n = 0;
+	printf("\n  detail: ");
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (detail.len && memmem(detail.bytes, detail.len, reasons[i].name, strlen(reasons[i].name)))
+			printf("%s%s (%.*s)", n++ ? ", " : "rich in evidence: ", reasons[i].says,
+			       (int)strlen(reasons[i].name) - 2, reasons[i].name + 1);
+	printf(n ? "\n" : "no experience, figures, references, examples or suggestions found\n");
+}
+
 static int print_response(sqlite3 *db, sqlite3_stmt *s, struct fault *f)
 {
 	printf("response ");
@@ -178,7 +195,10 @@ static int print_response(sqlite3 *db, sqlite3_stmt *s, struct fault *f)
 	print_labelled("  ", database_text(s, 4));
 	CHECK(print_themes(db, sqlite3_column_int64(s, 0), f));
 	CHECK(print_sentiment(db, s, f));
-	return print_position(db, s, f);
+	CHECK(print_position(db, s, f));
+	if (sqlite3_column_type(s, 5) != SQLITE_NULL)
+		print_detail(database_text(s, 12));
+	return 0;
 }
 
 static int explain(const struct options *o, struct fault *f)
@@ -193,7 +213,7 @@ static int explain(const struct options *o, struct fault *f)
 	CHECK(database_open(o->operands[0], &db, f));
 	int code = database_query(db, &s,
 		"SELECT r.response_id, r.ref, r.question_id, coalesce(nullif(q.text, ''), q.name), r.text, r.sentiment,"
-		" r.sentiment_label, r.position, r.position_source, r.language, r.campaign_id, c.size FROM response r"
+		" r.sentiment_label, r.position, r.position_source, r.language, r.campaign_id, c.size, r.detail FROM response r"
 		" LEFT JOIN question q USING (question_id) LEFT JOIN campaign c USING (campaign_id)"
 		" WHERE r.ref = ?1 AND (?2 IS NULL OR r.question_id = ?2) ORDER BY r.response_id", f);
 	if (!code) {

@@ -6,11 +6,10 @@
 
 #include "units.h"
 
-enum { DETAIL_FIGURES = 1, DETAIL_OF_WORDS = 64 }; /* beside the FLAG_DETAIL bits */
-
-/* The reasons that a text gives, FLAG_EXPERIENCE and so on and DETAIL_FIGURES. A
- * response is evidence-rich if it is not empty. Linear. */
-uint8_t detail_reasons(const struct units *u, const struct lexicon *l);
+/* The reasons that a text gives, FLAG_EXPERIENCE and so on. A response is evidence-rich
+ * if it is not empty. asks: the question asks for ways toward a goal, so that what is
+ * spelt out in a sentence of some length is a suggestion. Linear. */
+uint8_t detail_reasons(const struct units *u, const struct lexicon *l, bool asks);
 /* The reasons as a JSON array: `["experience","figures"]`; allocated in a. */
 struct span detail_json(uint8_t reasons, struct arena *a);
 

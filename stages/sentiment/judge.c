@@ -88,7 +88,7 @@ struct judgement judge_text(struct judge *j, const struct lexicon *l, const stru
 	result.conditional &= result.position == POSITION_AGREE;
 	if (!result.conditional)
 		forget_condition(&j->position);
-	result.reasons = detail_reasons(&j->units, l);
+	result.reasons = detail_reasons(&j->units, l, q && q->asks);
 	return result;
 }
 

@@ -181,7 +181,7 @@ static uint32_t intern_child(struct lexicon *l, uint32_t parent, uint32_t word)
 /* ---- reading ---- */
 
 enum { IS_FLAG = 0 };
-static const struct { const char *name; uint16_t has; uint8_t value; } kinds[] = {
+static const struct { const char *name; uint16_t has; uint16_t value; } kinds[] = {
 	{ "rated", HAS_RATED, 0 }, { "trained", HAS_TRAINED, 0 }, { "trained_negated", HAS_NEGATED, 0 },
 	{ "valence", HAS_VALENCE, 0 }, { "idiom", HAS_VALENCE, 0 }, { "emoji", HAS_VALENCE, 0 },
 	{ "negator", HAS_ROLE, ROLE_NEGATOR }, { "booster", HAS_ROLE, ROLE_BOOSTER },
@@ -196,6 +196,7 @@ static const struct { const char *name; uint16_t has; uint8_t value; } kinds[] =
 	{ "name", IS_FLAG, FLAG_NAME }, { "group", IS_FLAG, FLAG_GROUP }, { "domain", IS_FLAG, FLAG_DOMAIN },
 	{ "experience", IS_FLAG, FLAG_EXPERIENCE }, { "reference", IS_FLAG, FLAG_REFERENCE },
 	{ "example", IS_FLAG, FLAG_EXAMPLE }, { "suggestion", IS_FLAG, FLAG_SUGGESTION },
+	{ "figure", IS_FLAG, FLAG_FIGURES }, { "opinion", IS_FLAG, FLAG_OPINION },
 };
 
 static int bad_row(const struct tsv *t, const char *what, struct fault *f)
@@ -230,11 +231,11 @@ static uint32_t intern_term(struct lexicon *l, const struct tsv *t, struct span 
 }
 
 /* Notes what a row says of a node; false if one said it before. */
-static bool fill(struct node *n, uint16_t has, uint8_t value, int32_t weight)
+static bool fill(struct node *n, uint16_t has, uint16_t value, int32_t weight)
 {
 	if (has == IS_FLAG) {
 		bool first = !(n->flags & value);
-		n->flags |= value;
+		n->flags = (uint16_t)(n->flags | value);
 		return first;
 	}
 	if (n->has & has)
@@ -249,11 +250,11 @@ static bool fill(struct node *n, uint16_t has, uint8_t value, int32_t weight)
 	case HAS_ANSWER: n->answer = weight; break;
 	case HAS_VERB: n->verb = weight; break;
 	case HAS_ROLE:
-		n->role = value;
+		n->role = (uint8_t)value;
 		n->role_weight = weight;
 		break;
 	case HAS_STANCE:
-		n->stance = value;
+		n->stance = (uint8_t)value;
 		n->stance_weight = weight;
 		break;
 	default: break;
@@ -262,10 +263,10 @@ static bool fill(struct node *n, uint16_t has, uint8_t value, int32_t weight)
 }
 
 /* Which of the rules' walks has to go on to reach a term of a kind. */
-static uint8_t more_of(uint16_t has, uint8_t value)
+static uint8_t more_of(uint16_t has, uint16_t value)
 {
 	if (has == IS_FLAG)
-		return value & FLAG_DETAIL ? MORE_DETAIL : MORE_TERM;
+		return value & (FLAG_DETAIL | FLAG_OPINION) ? MORE_DETAIL : MORE_TERM;
 	if (has & (HAS_VALENCE | HAS_RATED | HAS_ROLE))
 		return MORE_TERM;
 	return has & (HAS_STANCE | HAS_VERB | HAS_ASKS) ? MORE_STANCE : MORE_PAIR;

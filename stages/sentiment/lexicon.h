@@ -37,9 +37,10 @@ enum stance {
  * FLAG_GROUP: for a group of people, or a name: never weighs, alone or in a phrase.
  * FLAG_DOMAIN: what consultations are about ("crime"): never weighs alone. FLAG_DETAIL:
  * tell a response that is rich in evidence ("in my experience", "survey",
- * "for instance", "I suggest"). */
+ * "for instance", "I suggest", "thousands"); FLAG_OPINION: a longer term that does not
+ * after all ("my" tells, "my view" does not). */
 enum { FLAG_NAME = 1, FLAG_GROUP = 2, FLAG_EXPERIENCE = 4, FLAG_REFERENCE = 8, FLAG_EXAMPLE = 16,
-       FLAG_SUGGESTION = 32, FLAG_DETAIL = 60, FLAG_DOMAIN = 64 };
+       FLAG_SUGGESTION = 32, FLAG_FIGURES = 128, FLAG_DETAIL = 188, FLAG_DOMAIN = 64, FLAG_OPINION = 256 };
 /* What kinds of longer terms begin with a term. */
 enum { MORE_TERM = 1, MORE_PAIR = 2, MORE_STANCE = 4, MORE_DETAIL = 8 };
 
@@ -54,7 +55,8 @@ struct node {
 	int32_t side;            /* estimated: toward the object of a proposal */
 	int32_t side_negated;
 	uint16_t has;            /* HAS_VALENCE and so on: what files say of it */
-	uint8_t role, stance, flags;
+	uint16_t flags;          /* FLAG_NAME and so on */
+	uint8_t role, stance;
 	uint8_t more;            /* what longer terms begin with this one */
 	struct span term;        /* in the file's content */
 };

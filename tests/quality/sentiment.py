@@ -26,7 +26,7 @@ with open(recipe, "w", encoding="utf-8") as f:
 
 
 def run(texts, question=None):
-    """(sentiment, position, evidence sum of position) of each text, by a run like any user's."""
+    """(sentiment, position, evidence sum of position, detail) of each text, by a run like any user's."""
     path, db = (os.path.join(temporary.name, n) for n in ("in.csv", "out.db"))
     with open(path, "w", newline="", encoding="utf-8") as f:
         out = csv.writer(f)
@@ -37,12 +37,12 @@ def run(texts, question=None):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr)
-    result = [(None, None, 0)] * len(texts)
+    result = [(None, None, 0, None)] * len(texts)
     with sqlite3.connect(db) as c:
-        for ref, sentiment, position, x in c.execute(
-                "SELECT ref, sentiment, position, (SELECT sum(weight) FROM evidence e WHERE"
+        for ref, sentiment, position, detail, x in c.execute(
+                "SELECT ref, sentiment, position, detail, (SELECT sum(weight) FROM evidence e WHERE"
                 " e.response_id = r.response_id AND kind = 'position') FROM response r"):
-            result[int(ref)] = (sentiment, position, x or 0)
+            result[int(ref)] = (sentiment, position, x or 0, detail)
     return result
 
 
@@ -75,7 +75,7 @@ def sentiment():
             print(f"{name}: skipped: {path} is missing")
             continue
         rows = [r for r in table(path) if (not wanted or wanted(r)) and sign_of(r["label"])]
-        ours = [s or 0 for s, _, _ in run([r["text"] for r in rows])]
+        ours = [s or 0 for s, *_ in run([r["text"] for r in rows])]
         theirs = [vader.polarity_scores(r["text"])["compound"] if vader else 0 for r in rows]
         gold = [sign_of(r["label"]) for r in rows]
         right = [sum(s * g > 0 for s, g in zip(scores, gold)) / len(gold) for scores in (ours, theirs)]
@@ -101,8 +101,8 @@ def position():
         for topic, rows in sorted(topics.items()):
             got = run([r["text"] for r in rows], topic)
             gold += [int(r["stance"]) for r in rows]
-            said += [SIGN.get(p, 0) for _, p, _ in got]
-            sums += [x for _, _, x in got]
+            said += [SIGN.get(p, 0) for _, p, *_ in got]
+            sums += [x for _, _, x, _ in got]
         line("argkp2021 (trained on; left out: below)", gold, said)
     else:
         print("argkp2021: skipped: it is missing")
@@ -119,13 +119,34 @@ def position():
             labels = {d["response_id"]: SIGN.get(d["position"].lower(), 0) for d in map(json.loads, f)}
         with open(f"{folder}/inputs/question_part_{k}/question.json", encoding="utf-8") as f:
             question = json.load(f)["question_text"]
-        got = [SIGN.get(p, 0) for _, p, _ in run([texts[i] for i in labels], question)]
+        got = [SIGN.get(p, 0) for _, p, *_ in run([texts[i] for i in labels], question)]
         line(f"themefinder_layout, question {k}", list(labels.values()), got)
         both[0].extend(labels.values())
         both[1].extend(got)
     if both[0]:
         line("themefinder_layout, both", *both)
     return gold, sums
+
+
+def detail():
+    """Which answers are rich in evidence, as themefinder's file says."""
+    print(f"\n{'detail: themefinder_layout':44} {'rich':>6} {'said':>8} {'precision':>9} {'recall':>8}")
+    folder = os.path.join(DATA, "themefinder_layout", "gambling_XS")
+    for k in (1, 2):
+        files = glob.glob(f"{folder}/outputs/mapping/*/question_part_{k}/detail_detection.jsonl")
+        if not files:
+            print("skipped: it is missing")
+            return
+        with open(f"{folder}/inputs/question_part_{k}/responses.jsonl", encoding="utf-8") as f:
+            texts = {d["response_id"]: d["response"] for d in map(json.loads, f)}
+        with open(f"{folder}/inputs/question_part_{k}/question.json", encoding="utf-8") as f:
+            question = json.load(f)["question_text"]
+        with open(files[0], encoding="utf-8") as f:
+            rich = {d["response_id"]: d["evidence_rich"] == "YES" for d in map(json.loads, f)}
+        said = [bool(d) for *_, d in run([texts[i] for i in rich], question)]
+        both = sum(a and b for a, b in zip(rich.values(), said))
+        print(f"    question {k:31} {sum(rich.values()):6} {sum(said):8} {both / max(1, sum(said)):9.3f}"
+              f" {both / max(1, sum(rich.values())):8.3f}")
 
 
 def samples():
@@ -148,9 +169,9 @@ def samples():
                 continue
             got = run([t for _, _, t in mine], mine[0][0] or question)
             line(f"samples/{name}: {question[:20]}", [SIGN.get(r["position"], 0) for _, r, _ in mine],
-                 [SIGN.get(p, 0) for _, p, _ in got])
+                 [SIGN.get(p, 0) for _, p, *_ in got])
             sides = [{"positive": 1, "negative": -1}.get(r["sentiment"], 0) for _, r, _ in mine]
-            right = sum((s or 0) * side > 0 for (s, _, _), side in zip(got, sides))
+            right = sum((s or 0) * side > 0 for (s, *_), side in zip(got, sides))
             print(f"    sign accuracy of sentiment there: {right / max(1, sum(map(abs, sides))):.3f}")
 
 
@@ -166,6 +187,7 @@ def reliability(gold, sums):
 
 sentiment()
 g, x = position()
+detail()
 samples()
 reliability(g, x)
 report = os.path.join(ROOT, "lexicons", "sentiment.md")

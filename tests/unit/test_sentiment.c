@@ -20,7 +20,8 @@ static const char words[] =
 	"strongly\t0\tskip\tt\n" "do\t0\tskip\tt\n" "yes\t3\tanswer\tt\n" "no\t-3\tanswer\tt\n" "no\t0\tnegator\tt\n"
 	"ban\t-1\tverb\tt\n" "banning\t-1\tverb\tt\n" "build\t1\tverb\tt\n" "stop\t-1\tverb\tt\n" "closure\t-1\tverb\tt\n"
 	"could be done\t0\tasks\tt\n" "harm\t-1\tside\tt\n" "harm\t0.5\tside_negated\tt\n"
-	"as a nurse\t0\texperience\tt\n" "survey\t0\treference\tt\n";
+	"as a nurse\t0\texperience\tt\n" "survey\t0\treference\tt\n" "my\t0\texperience\tt\n"
+	"my view\t0\topinion\tt\n" "thousands\t0\tfigure\tt\n";
 
 static struct lexicon *lexicon_of(const char *content)
 {
@@ -179,6 +180,14 @@ static void finds_detail(void **state)
 	snprintf(text, sizeof text, "as a nurse%s the survey", padding);
 	uint8_t reasons = judge(&j, l, NULL, text).reasons;
 	assert_span(detail_json(reasons, &a), "[\"experience\",\"reference\"]");
+	snprintf(text, sizeof text, "in my view%s", padding);
+	assert_int_equal(judge(&j, l, NULL, text).reasons, 0);
+	snprintf(text, sizeof text, "in my street%s thousands", padding);
+	assert_int_equal(judge(&j, l, NULL, text).reasons, FLAG_EXPERIENCE | FLAG_FIGURES);
+	/* A question for ways: what is spelt out is a suggestion. */
+	struct question asks = { .direction = 1, .asks = true };
+	assert_int_equal(judge(&j, l, &asks, padding).reasons, FLAG_SUGGESTION);
+	assert_int_equal(judge(&j, l, &asks, "one two three. four five six. seven eight nine. ten").reasons, 0);
 	arena_free(&a);
 	judge_free(&j);
 	lexicon_free(l);
