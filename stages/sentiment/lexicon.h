@@ -65,6 +65,9 @@ enum {
 	HAS_ANSWER = 32, HAS_VERB = 64, HAS_ROLE = 128, HAS_STANCE = 256,
 	HAS_ASKS = 512,          /* a question asks for ways toward a goal */
 	HAS_RATED = 2048,        /* a weight from lexicons that people rated */
+	HAS_WANTS = 4096,        /* "should": what comes after it is wanted */
+	HAS_TAKES = 8192,        /* "support": what comes after it is what is supported */
+	HAS_SPEAKER = 16384,     /* "i": a statement of one's own begins */
 	HAS_ABSENCE = 1024       /* of what comes when a thing is gone: "without" */
 };
 

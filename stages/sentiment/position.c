@@ -76,20 +76,17 @@ static bool is_absence(const struct units *u, const struct lexicon *l, uint32_t 
 	return !(next.len > 4 && memcmp(next.bytes + next.len - 3, "ing", 3) == 0);
 }
 
-/* "We should ban", "to be banned", "ban them": the action is wanted, and the rest of
- * the segment speaks of its object. "A ban would ...", "banning this will": the proposal
+/* "We should ban", "to be banned", "ban them": the action is wanted (words of kind wants
+ * before it), and the rest of the segment speaks of its object. "A ban would ...", "banning this will": the proposal
  * is what the segment speaks of. */
-static bool is_wanted(const struct units *u, uint32_t i, uint32_t first)
+static bool is_wanted(const struct units *u, const struct lexicon *l, uint32_t i, uint32_t first)
 {
-	static const char *const signs[] = { "should", "must", "need", "needs", "ought", "please", "be",
-		"to", "support", "favour", "favor", "shouldn't", "mustn't", "let's" };
 	struct span word = unit_word(u, &u->list[i]);
 	if (i == first && !(word.len > 3 && memcmp(word.bytes + word.len - 3, "ing", 3) == 0))
 		return true;
 	for (uint32_t k = i; k > first && i - k < 3; k--)
-		for (size_t n = 0; n < sizeof signs / sizeof *signs; n++)
-			if (span_is(unit_word(u, &u->list[k - 1]), signs[n]))
-				return true;
+		if (lexicon_node(l, u->list[k - 1].node)->has & HAS_WANTS)
+			return true;
 	return false;
 }
 
@@ -101,7 +98,7 @@ static void set_sign(struct reading *s, const struct units *u, const struct lexi
 	s->of_action = false;
 	for (uint32_t i = first; i < last; i++) {
 		s->of_action |= u->list[i].node && question_is_action(q, l, u->list[i].node) &&
-		                !is_wanted(u, i, first);
+		                !is_wanted(u, l, i, first);
 		if (is_absence(u, l, i, last))
 			turned = -1;
 	}
@@ -126,16 +123,12 @@ static void weigh_side(const struct units *u, const struct lexicon *l, const str
 }
 
 /* "I support adults with ...": not the proposal. True if a statement that ends before
- * unit `end` goes on with a word that is neither small nor of the question. */
+ * unit `end` with a verb that takes an object (kind takes) goes on with a word that is neither small nor of the question. */
 static bool speaks_of_other(const struct units *u, const struct lexicon *l, const struct question *q,
                             uint32_t end)
 {
-	static const char *const open[] = { "support", "oppose", "welcome", "back", "approve", "agree" };
-	struct span last = unit_word(u, &u->list[end - 1]);
-	bool is_open = false;
+	bool is_open = lexicon_node(l, u->list[end - 1].node)->has & HAS_TAKES;
 
-	for (size_t k = 0; k < sizeof open / sizeof *open; k++)
-		is_open |= span_is(last, open[k]);
 	if (!is_open || end == u->n || (u->list[end].flags & UNIT_CLAUSE) || u->list[end].word_len <= 4)
 		return false;
 	uint32_t node = u->list[end].node;
@@ -158,7 +151,7 @@ static uint32_t weigh_at(const struct units *u, const struct lexicon *l, const s
 		s->negation = 0;
 	if (unit->flags & UNIT_SENTENCE)
 		s->report_until = 0;
-	if (unit->word_len <= 2 && (span_is(unit_word(u, unit), "i") || span_is(unit_word(u, unit), "we")))
+	if (word->has & HAS_SPEAKER)
 		s->negation = 0; /* "no, I ...", "not that we ...": a statement of its own */
 	bool others = i < s->report_until || (unit->flags & UNIT_QUOTED);
 	turned ^= s->negation > 0;

@@ -21,6 +21,7 @@ static const char words[] =
 	"ban\t-1\tverb\tt\n" "banning\t-1\tverb\tt\n" "build\t1\tverb\tt\n" "stop\t-1\tverb\tt\n" "closure\t-1\tverb\tt\n"
 	"could be done\t0\tasks\tt\n" "harm\t-1\tside\tt\n" "harm\t0.5\tside_negated\tt\n"
 	"as a nurse\t0\texperience\tt\n" "survey\t0\treference\tt\n" "my\t0\texperience\tt\n"
+	"should\t0\twants\tt\n" "be\t0\twants\tt\n" "to\t0\twants\tt\n" "support\t0\ttakes\tt\n" "i\t0\tspeaker\tt\n"
 	"my view\t0\topinion\tt\n" "thousands\t0\tfigure\tt\n";
 
 static struct lexicon *lexicon_of(const char *content)
