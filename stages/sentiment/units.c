@@ -137,8 +137,11 @@ static void look_up(struct units *u, const struct lexicon *l, struct unit *w)
 		w->base = lexicon_word(l, SPAN("not"));
 	if (w->node || s.len < 4)
 		return;
-	if (ends_in(s, "'s"))
+	size_t elided = s.bytes[1] == '\'' ? 2 : s.bytes[2] == '\'' ? 3 : 0;
+	if (s.bytes[s.len - 2] == '\'') /* "bus's", "cefnogi'r" */
 		w->node = lexicon_word(l, (struct span){ s.bytes, s.len - 2 });
+	else if (elided) /* "l'idée", "qu'elle" */
+		w->node = lexicon_word(l, (struct span){ s.bytes + elided, s.len - elided });
 	else
 		w->node = look_up_short(u, l, w);
 	if (!negator)
