@@ -3,6 +3,9 @@
 
 static const int64_t one = 1000000;
 enum { REPORT_REACH = 12, MOST_SKIPPED = 3, NEGATION_REACH = 3 };
+/* What a segment's feeling is worth, in hundredths; estimated with the weights of kind
+ * side. Who answers how a goal can be reached feels about the problem. */
+enum { FEELING = 110, ACTION_FEELING = 85, ASKED_FEELING = 40 };
 
 /* The longest phrase with a stance from unit i on; adverbs and the like (kind skip)
  * may stand inside it, a negator inside turns it (*turned). */
@@ -77,8 +80,8 @@ static bool is_absence(const struct units *u, const struct lexicon *l, uint32_t 
 }
 
 /* "We should ban", "to be banned", "ban them": the action is wanted (words of kind wants
- * before it), and the rest of the segment speaks of its object. "A ban would ...", "banning this will": the proposal
- * is what the segment speaks of. */
+ * before it), and the rest of the segment speaks of its object. "A ban would ...",
+ * "banning this will": the proposal is what the segment speaks of. */
 static bool is_wanted(const struct units *u, const struct lexicon *l, uint32_t i, uint32_t first)
 {
 	struct span word = unit_word(u, &u->list[i]);
@@ -88,6 +91,21 @@ static bool is_wanted(const struct units *u, const struct lexicon *l, uint32_t i
 		if (lexicon_node(l, u->list[k - 1].node)->has & HAS_WANTS)
 			return true;
 	return false;
+}
+
+/* "Complete ban.": nothing but the action, and how much of it. */
+static bool is_call(const struct units *u, const struct lexicon *l, const struct question *q,
+                    uint32_t first, uint32_t last)
+{
+	bool action = false;
+	for (uint32_t i = first; i < last; i++) {
+		const struct node *n = lexicon_node(l, u->list[i].node);
+		bool here = u->list[i].node && question_is_action(q, l, u->list[i].node);
+		if (!here && n->role != ROLE_BOOSTER && n->stance != STANCE_SKIP)
+			return false;
+		action |= here;
+	}
+	return action;
 }
 
 /* 1 if the units speak of the proposal itself, by its action; else its direction. */
@@ -102,6 +120,7 @@ static void set_sign(struct reading *s, const struct units *u, const struct lexi
 		if (is_absence(u, l, i, last))
 			turned = -1;
 	}
+	s->of_action &= !is_call(u, l, q, first, last);
 	s->sign = (s->of_action ? 1 : q->direction) * turned;
 }
 
@@ -117,7 +136,7 @@ static void weigh_side(const struct units *u, const struct lexicon *l, const str
 	if (u->list[i].node && question_is_action(q, l, u->list[i].node)) {
 		if (!s->of_action) /* that it is wanted is said of the proposal */
 			add(w, i, i + 1, u->list[i].node, negated ? -one * 8 / 10 : one * 8 / 10, negated, NULL);
-	} else if (side && !question_has_word(q, u->list[i].node)) {
+	} else if (side && !q->asks && !question_has_word(q, u->list[i].node)) {
 		add(w, i, i + 1, u->list[i].base, (int64_t)side * s->sign, negated, NULL);
 	}
 }
@@ -215,8 +234,9 @@ void position_weigh(const struct units *u, const struct lexicon *l, const struct
 		for (; k < sentiment->n && sentiment->list[k].first < i; k++)
 			feeling += sentiment->list[k].weight;
 		if (i > first && !s.reported) /* a weak sign: how they feel about what it is about */
-			add(w, first, i, 0, (int64_t)score_squash(feeling, 1) * s.sign * (s.of_action ? 6 : 10) / 10,
-			    false, s.of_action ? "feeling about the action" : "feeling");
+			add(w, first, i, 0, (int64_t)score_squash(feeling, 1) * s.sign *
+			    (q->asks ? ASKED_FEELING : s.of_action ? ACTION_FEELING : FEELING) / 100, false,
+			    s.of_action ? "feeling about the action" : "feeling");
 	}
 	if (q->asks && u->n) /* who proposes a way shares the goal */
 		add(w, 0, u->n, 0, one * 8 / 10, false, "answers what was asked");

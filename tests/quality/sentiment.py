@@ -85,9 +85,10 @@ def sentiment():
 
 def line(name, gold, said):
     both = [(g, s) for g, s in zip(gold, said) if g and s]
-    rates = [sum(g == s for g, s in both if g == side) / max(1, sum(g == side for g, _ in both)) for side in (1, -1)]
+    sides = [side for side in (1, -1) if any(g == side for g, _ in both)]  # a set may have one side only
+    rates = [sum(g == s for g, s in both if g == side) / sum(g == side for g, _ in both) for side in sides]
     of = sum(g != 0 for g in gold)
-    print(f"{name:44} {len(gold):6} {sum(rates) / 2:8.3f} {len(both) / max(1, of):8.3f}"
+    print(f"{name:44} {len(gold):6} {sum(rates) / max(1, len(rates)):8.3f} {len(both) / max(1, of):8.3f}"
           f" {sum(g == s for g, s in zip(gold, said)) / len(gold):8.3f}")
 
 
