@@ -142,15 +142,20 @@ struct tally {
 };
 
 /* True if it is a function word of some language. */
+static bool count_hashed(struct languages *l, const char *word, size_t n, uint32_t h, struct tally *t)
+{
+	uint32_t all = slot_of(l, word, n, h)->languages;
+	for (uint32_t set = all; set; set &= set - 1)
+		t->votes[__builtin_ctz(set)]++;
+	return all != 0;
+}
+
 static bool count_word(struct languages *l, const char *word, size_t n, struct tally *t)
 {
 	uint32_t h = HASH_START;
 	for (size_t i = 0; i < n; i++)
 		h = hash_more(h, word[i]);
-	uint32_t all = slot_of(l, word, n, h)->languages;
-	for (uint32_t set = all; set; set &= set - 1)
-		t->votes[__builtin_ctz(set)]++;
-	return all != 0;
+	return count_hashed(l, word, n, h, t);
 }
 
 /* The bytes of an apostrophe at i with a letter after it, or 0. */
@@ -163,25 +168,33 @@ static size_t apostrophe(struct span t, size_t i)
 }
 
 /* Reads a word in small letters, an apostrophe as "'"; where its parts meet in *joint
- * (0: one part). The end of it in the text. */
-static size_t read_word(struct span text, size_t i, char word[64], size_t *n, size_t *joint)
+ * (0: one part; then *hash is the word's). What is too long is cut. The end of it in
+ * the text. */
+static inline size_t read_word(struct span text, size_t i, char word[64], size_t *n, size_t *joint, uint32_t *hash)
 {
-	size_t more = 0;
-	*n = *joint = 0;
-	while (i < text.len && is_letter((unsigned char)text.bytes[i])) {
-		if ((more = apostrophe(text, i)) != 0)
-			break;
-		for (; i < text.len && is_letter((unsigned char)text.bytes[i]) && !apostrophe(text, i); i++)
-			if (*n < 62) {
-				char c = text.bytes[i];
-				word[(*n)++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	size_t length = 0, more = 0;
+	uint32_t h = HASH_START;
+	*joint = 0;
+	while (i < text.len) {
+		unsigned char c = (unsigned char)text.bytes[i];
+		if ((c == '\'' || c == 0xE2) && (more = apostrophe(text, i)) != 0) {
+			if (!length || length >= 63)
+				break;
+			*joint = length;
+			word[length++] = '\'';
+			i += more;
+		} else if (is_letter(c)) {
+			if (length < 63) {
+				word[length] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+				h = hash_more(h, word[length++]);
 			}
-		if ((more = apostrophe(text, i)) == 0)
+			i++;
+		} else {
 			break;
-		*joint = *n;
-		word[(*n)++] = '\'';
-		i += more;
+		}
 	}
+	*n = length;
+	*hash = h;
 	return i;
 }
 
@@ -197,16 +210,22 @@ static size_t skip_address(struct span text, size_t i, size_t end)
 	return end;
 }
 
-static void tally_words(struct languages *l, struct span text, struct tally *t)
+/* Reads the words: for votes, or how many English has. */
+static void tally_words(struct languages *l, struct span text, struct tally *t, bool for_english)
 {
 	for (size_t i = 0, end; i < text.len && t->words < WORDS_READ; i = end) {
 		char word[64];
 		size_t n, joint, address;
+		uint32_t hash;
 		if (!is_letter((unsigned char)text.bytes[i])) {
 			end = i + 1;
 			continue;
 		}
-		end = read_word(text, i, word, &n, &joint);
+		end = read_word(text, i, word, &n, &joint, &hash);
+		if (end == i) {
+			end = i + 1;
+			continue;
+		}
 		if ((address = skip_address(text, i, end)) != 0) {
 			end = address;
 			continue;
@@ -214,6 +233,11 @@ static void tally_words(struct languages *l, struct span text, struct tally *t)
 		t->words++;
 		t->letters += end - i;
 		size_t whole = n;
+		if (for_english) {
+			n = joint && whole - joint <= 3 ? joint : n;
+			t->english += n < whole || is_english(l, word, n);
+			continue;
+		}
 		if (joint && n - joint <= 3) /* "that's": the ending is English's own */
 			n = joint;
 		if (joint && joint <= 2 && whole - joint > 2) { /* "l'idée": both are words */
@@ -224,9 +248,10 @@ static void tally_words(struct languages *l, struct span text, struct tally *t)
 		bool stands = end == text.len || text.bytes[end] == ' ';
 		if (!joint && n == 1 && !(stands && (i == 0 || text.bytes[i - 1] == ' ')))
 			continue; /* a letter is a word before an apostrophe, or between blanks */
-		if (!joint || !count_word(l, word, whole, t)) /* "don't" has no "don" in it */
+		if (!joint)
+			count_hashed(l, word, n, hash, t);
+		else if (!count_word(l, word, whole, t)) /* "don't" has no "don" in it */
 			count_word(l, word, n, t);
-		t->english += is_english(l, word, n) || (joint && whole - joint <= 3);
 	}
 }
 
@@ -252,8 +277,8 @@ static const char *by_ngrams(struct languages *l, struct span text)
 
 const char *language_of(struct languages *l, struct span text, const char *fallback)
 {
-	struct tally t = { 0 };
-	tally_words(l, text, &t);
+	struct tally t = { 0 }, more = { 0 };
+	tally_words(l, text, &t, false);
 	const unsigned *votes = t.votes;
 	size_t best = 0, second = l->n > 1 ? 1 : 0;
 	for (size_t k = 1; k < l->n; k++)
@@ -263,9 +288,14 @@ const char *language_of(struct languages *l, struct span text, const char *fallb
 		} else if (k != best && (votes[k] > votes[second] || second == best)) {
 			second = k;
 		}
+	bool clear = l->n && votes[best] >= 2 && 2 * votes[best] >= 3 * votes[second];
+	bool expects_english = strcmp(fallback, "en") == 0;
+	if (clear && (!expects_english || 3 * votes[best] > t.words || strcmp(l->codes[best], "en") == 0))
+		return l->codes[best];
+	if (expects_english)
+		tally_words(l, text, &more, true);
 	/* Where most words are English, a few that other languages have too are no sign. */
-	bool english = strcmp(fallback, "en") == 0 && 3 * t.english >= 2 * t.words && 3 * votes[best] <= t.words;
-	if (l->n && votes[best] >= 2 && 2 * votes[best] >= 3 * votes[second] && !english)
+	if (clear && 3 * more.english < 2 * t.words)
 		return l->codes[best];
 	/* A lead that agrees with what is expected needs to be no more than a lead. */
 	if (l->n && votes[best] && strcmp(l->codes[best], fallback) == 0)
@@ -275,7 +305,7 @@ const char *language_of(struct languages *l, struct span text, const char *fallb
 			return fallback;
 	if (t.letters < LEAST_LETTERS_FOR_NGRAMS)
 		return fallback;
-	if (strcmp(fallback, "en") == 0 && 2 * t.english >= t.words)
+	if (expects_english && 2 * more.english >= t.words)
 		return fallback;
 	const char *found = by_ngrams(l, text);
 	if (!found)
