@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "../../pipeline/json.h"
 #include "../../pipeline/version.h"
 #include "schema.h"
+#include "stale.h"
 #include "store_internal.h"
 #include "summaries.h"
 
@@ -83,6 +85,7 @@ static int put_run(struct store *s, const char *key, struct span value, struct f
 static int store_open(struct context *ctx, void **state, struct fault *f)
 {
 	struct store *s = *state = xcalloc(1, sizeof *s);
+	s->file = -1;
 	if (ctx->options.n_operands != 1)
 		return fault_set(f, EXIT_USAGE, "one database to write must be given");
 	s->path = ctx->options.operands[0];
@@ -90,10 +93,11 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 	if (stat(s->path, &st) == 0 && !S_ISREG(st.st_mode))
 		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': it is there and no regular file", s->path);
 	snprintf(s->temporary, sizeof s->temporary, "%s.%ld.partial", s->path, (long)getpid());
-	int fd = open(s->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
+	stale_remove(s->path);
+	s->file = open(s->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (s->file < 0)
 		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", s->path, strerror(errno));
-	close(fd);
+	flock(s->file, LOCK_EX | LOCK_NB); /* says to stale_remove that somebody writes it */
 	cleanup_path(s->temporary);
 	/* One thread at a time has it: SQLite need not lock, nor count its memory. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -298,9 +302,7 @@ static int store_finish(void *state, struct emitter *out, struct fault *f)
 	CHECK(fulltext_write(s->fulltext, s->db, f));
 	if (close_database(s) != SQLITE_OK)
 		return fault_set(f, EXIT_IO, "cannot close '%s'", s->path);
-	int fd = open(s->temporary, O_RDWR | O_CLOEXEC);
-	bool written = fd >= 0 && fsync(fd) == 0;
-	if ((fd >= 0 && close(fd) != 0) || !written || rename(s->temporary, s->path) != 0)
+	if (fsync(s->file) != 0 || rename(s->temporary, s->path) != 0)
 		return fault_set(f, EXIT_IO, "cannot complete '%s': %s", s->path, strerror(errno));
 	s->complete = true;
 	cleanup_path(NULL);
@@ -317,6 +319,8 @@ static void store_close(void *state)
 		unlink(s->temporary);
 		cleanup_path(NULL);
 	}
+	if (s->file >= 0)
+		close(s->file); /* not before SQLite's: that would drop its locks */
 	buffer_free(&s->last_ref);
 	buffer_free(&s->recipe);
 	buffer_free(&s->key);

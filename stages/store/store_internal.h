@@ -16,6 +16,7 @@ enum table { ATTRIBUTE, CHOICE, RESPONSE, LINK, EVIDENCE, TABLES };
 struct store {
 	const char *path;
 	char temporary[4096];
+	int file;                  /* the temporary one, open and locked as long as it is written */
 	sqlite3 *db;
 	sqlite3_stmt *statements[STATEMENTS];
 	struct rows rows[TABLES];

@@ -188,6 +188,49 @@ killed_any_time() {
 check "killed at 25 moments" killed_any_time 24 ""
 check "killed at 15 moments, piped" killed_any_time 14 --piped
 
+# What a killed run leaves behind goes with the next, and nothing else by a like name.
+stale() {
+	local dead left mine="$TMP/stale"
+	mkdir "$mine"
+	mkfifo "$TMP/in"
+	canvass run - -o "$mine/x.db" <"$TMP/in" >/dev/null 2>&1 &
+	dead=$!
+	exec 7>"$TMP/in"
+	head -c 30000 $sample >&7
+	begun() { [ -e "$mine/x.db.$dead.partial" ]; }
+	wait_for begun || { echo "no temporary file"; return 1; }
+	# While it runs, another run's look leaves it alone.
+	canvass run $quick $sample -o "$mine/x.db" >/dev/null 2>&1 && begun || return 1
+	kill -9 $dead
+	wait $dead 2>/dev/null
+	exec 7>&-
+	rm "$TMP/in"
+	begun || return 1
+	touch "$mine/x.db.partial" "$mine/x.db.${dead}x.partial" "$mine/x.db.$dead.partial.old" \
+		"$mine/xx.db.$dead.partial" "$mine/x.db.0.partial" "$mine/x.db.$$.partial"
+	ln -s "$TMP/good.db" "$mine/x.db.999999991.partial"
+	mkdir "$mine/x.db.999999992.partial"
+	left=$(ls "$mine" | grep -vFx "x.db.$dead.partial")
+	canvass run $quick $sample -o "$mine/x.db" >/dev/null 2>&1 || return 1
+	equal "$(ls "$mine")" "$left" && cmp "$mine/x.db" "$TMP/good.db"
+}
+check "the next run takes a killed run's file away, and no other" stale
+stale_of_others() {
+	local dead
+	chmod 777 "$TMP/stale"
+	sh -c 'echo $$' >"$TMP/pid" # of a process that has ended
+	dead=$TMP/stale/y.db.$(cat "$TMP/pid").partial
+	touch "$dead"
+	as_nobody canvass run $quick $sample -o "$TMP/stale/y.db" >/dev/null 2>&1 && [ -e "$dead" ] || return 1
+	flock "$dead" canvass run $quick $sample -o "$TMP/stale/y.db" >/dev/null 2>&1 && [ -e "$dead" ] || return 1
+	canvass run $quick $sample -o "$TMP/stale/y.db" >/dev/null 2>&1 && ! [ -e "$dead" ]
+}
+if [ "$(id -u)" = 0 ]; then
+	check "a file that is another user's or locked stays" stale_of_others
+else
+	skip "a file that is another user's or locked stays" "needs root"
+fi
+
 # --- injected errors, memory
 if sanitized; then
 	skip "injected errors" "the sanitizers' own preloading is in the way"
