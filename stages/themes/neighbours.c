@@ -161,47 +161,60 @@ void neighbours_smooth(const struct neighbours *nb, size_t k, const float *vecto
 }
 
 struct edge {
-	uint32_t a, b;
+	uint32_t to;
 	float weight;
 };
 
-static int by_ends(const void *x, const void *y)
+/* Few: by insertion. */
+static void sort_edges(struct edge *list, size_t n)
 {
-	const struct edge *e = x, *f = y;
-	if (e->a != f->a)
-		return e->a < f->a ? -1 : 1;
-	return (e->b > f->b) - (e->b < f->b);
+	for (size_t i = 1; i < n; i++) {
+		struct edge e = list[i];
+		size_t at = i;
+		for (; at > 0 && list[at - 1].to > e.to; at--)
+			list[at] = list[at - 1];
+		list[at] = e;
+	}
 }
 
 void neighbours_graph(const struct neighbours *nb, size_t k, struct graph *g)
 {
-	size_t n = nb->n, m = 0;
+	size_t n = nb->n;
 	k = k < nb->k ? k : nb->k;
-	struct edge *edges = xcalloc(2 * n * k + 1, sizeof *edges);
 	*g = (struct graph){ .n = n };
+	size_t *start = xcalloc(n + 2, sizeof *start), at = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < k; j++)
+			if (nb->cosine[i * nb->k + j] > 0) {
+				start[i + 2]++;
+				start[nb->index[i * nb->k + j] + 2]++;
+			}
+	for (size_t i = 2; i < n + 2; i++)
+		start[i] += start[i - 1];
+	struct edge *edges = xcalloc(start[n + 1] + 1, sizeof *edges);
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < k; j++) {
 			uint32_t other = nb->index[i * nb->k + j];
 			float w = nb->cosine[i * nb->k + j];
 			if (w <= 0)
 				continue;
-			edges[m++] = (struct edge){ (uint32_t)i, other, w };
-			edges[m++] = (struct edge){ other, (uint32_t)i, w };
+			edges[start[i + 1]++] = (struct edge){ other, w };
+			edges[start[other + 1]++] = (struct edge){ (uint32_t)i, w };
 		}
-	qsort(edges, m, sizeof *edges, by_ends);
 	g->first = xcalloc(n + 1, sizeof *g->first);
-	g->to = xcalloc(m + 1, sizeof *g->to);
-	g->weight = xcalloc(m + 1, sizeof *g->weight);
-	size_t at = 0;
-	for (size_t e = 0, i = 0; i < n; i++) {
+	g->to = xcalloc(start[n] + 1, sizeof *g->to);
+	g->weight = xcalloc(start[n] + 1, sizeof *g->weight);
+	for (size_t i = 0; i < n; i++) {
+		sort_edges(edges + start[i], start[i + 1] - start[i]);
 		g->first[i] = at;
-		for (; e < m && edges[e].a == i; e++) {
-			if (at > g->first[i] && g->to[at - 1] == edges[e].b)
+		for (size_t e = start[i]; e < start[i + 1]; e++) {
+			if (at > g->first[i] && g->to[at - 1] == edges[e].to)
 				continue;
-			g->to[at] = edges[e].b;
+			g->to[at] = edges[e].to;
 			g->weight[at++] = edges[e].weight;
 		}
 	}
 	g->first[n] = at;
+	free(start);
 	free(edges);
 }

@@ -5,6 +5,7 @@
 
 #include "../../pipeline/memory.h"
 #include "fit.h"
+#include "parallel.h"
 
 /* What a theme more must bring: nats a unit for each doubling of e times as many. */
 static const double COST = 1.6;
@@ -69,31 +70,66 @@ static size_t bisect(const struct graph *g, size_t wanted, uint32_t *community, 
 	return best > wanted ? join_smallest(g, community, best, wanted) : best;
 }
 
+/* One resolution's communities, and what they gain. */
+struct attempt {
+	const struct graph *g;
+	const struct features *f;
+	double resolution, gain;
+	uint32_t *community;
+	size_t k, most;            /* of more than `most`, the gain is not asked */
+	int jobs;
+};
+
+static void attempt_some(void *of, size_t from, size_t to)
+{
+	for (struct attempt *a = (struct attempt *)of + from; a < (struct attempt *)of + to; a++) {
+		struct mixture m = { .beta = BETA, .kappa = KAPPA, .words = 1 };
+		a->k = leiden(a->g, a->resolution, SEED, a->community);
+		if (a->k > a->most)
+			continue;
+		uint32_t *moved = xcalloc(a->g->n + 1, sizeof *moved);
+		memcpy(moved, a->community, a->g->n * sizeof *moved);
+		a->gain = mixture_fit(&m, a->f, moved, a->k, 1, a->f->n, a->jobs) - COST * log((double)a->k);
+		mixture_free(&m);
+		free(moved);
+	}
+}
+
+/* Resolutions are tried as many at a time as there are threads; which is the best, and
+ * where to stop, is as if they came one by one. */
 static size_t scan(const struct graph *g, const struct features *f, int jobs, uint32_t *community)
 {
 	static const double resolutions[] = { 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8, 11 };
-	uint32_t *try = xcalloc(g->n + 1, sizeof *try), *moved = xcalloc(g->n + 1, sizeof *moved);
+	enum { RESOLUTIONS = sizeof resolutions / sizeof *resolutions };
+	struct attempt tries[RESOLUTIONS];
 	double most = -1e300;
 	size_t best = 0, last = 0, limit = (size_t)sqrt((double)g->n) + 2;
-	for (size_t i = 0; i < sizeof resolutions / sizeof *resolutions; i++) {
-		struct mixture m = { .beta = BETA, .kappa = KAPPA, .words = 1 };
-		size_t k = leiden(g, resolutions[i], SEED, try);
-		if (k == last)
-			continue;
-		last = k;
-		if (best && (k > MOST_THEMES || k > limit))
-			break;
-		memcpy(moved, try, g->n * sizeof *try);
-		double gain = mixture_fit(&m, f, moved, k, 1, f->n, jobs) - COST * log((double)k);
-		mixture_free(&m);
-		if (gain > most) {
-			most = gain;
-			best = k;
-			memcpy(community, try, g->n * sizeof *try);
+	size_t at_once = jobs < 1 ? 1 : jobs < RESOLUTIONS ? (size_t)jobs : RESOLUTIONS;
+	bool enough = false;
+	limit = limit < MOST_THEMES ? limit : MOST_THEMES;
+	for (size_t i = 0; i < at_once; i++)
+		tries[i] = (struct attempt){ .g = g, .f = f, .jobs = 1, .community = xcalloc(g->n + 1, sizeof *community) };
+	for (size_t first = 0; first < RESOLUTIONS && !enough; first += at_once) {
+		size_t n = RESOLUTIONS - first < at_once ? RESOLUTIONS - first : at_once;
+		for (size_t i = 0; i < n; i++) {
+			tries[i].resolution = resolutions[first + i];
+			tries[i].most = best ? limit : SIZE_MAX;
+		}
+		parallel_for(jobs, n, 1, attempt_some, tries);
+		for (size_t i = 0; i < n && !enough; i++) {
+			if (tries[i].k == last)
+				continue;
+			last = tries[i].k;
+			enough = best && last > limit;
+			if (enough || tries[i].gain <= most)
+				continue;
+			most = tries[i].gain;
+			best = last;
+			memcpy(community, tries[i].community, g->n * sizeof *community);
 		}
 	}
-	free(try);
-	free(moved);
+	for (size_t i = 0; i < at_once; i++)
+		free(tries[i].community);
 	return best > MOST_THEMES ? join_smallest(g, community, best, MOST_THEMES) : best;
 }
 

@@ -2,6 +2,7 @@
 #include "question.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "../../pipeline/data.h"
@@ -260,6 +261,32 @@ static void tell_themes(struct question *q, const struct seeds *seeds)
 	free(member);
 }
 
+/* How sure the themes are, which asks for much the same time as names and nothing of them. */
+struct measuring {
+	struct question *q;
+	int jobs;
+};
+
+static void *measure(void *of)
+{
+	struct measuring *m = of;
+	trust_measure(&m->q->r, &m->q->fit, m->q->trust, m->jobs);
+	return NULL;
+}
+
+static int name_themes(struct question *q, const struct tools *t, int jobs, struct fault *f)
+{
+	struct sense sense;
+	tell_segments(q);
+	tell_themes(q, &t->seeds);
+	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
+	q->keys = xcalloc(q->corpus.n_themes + 1, sizeof *q->keys);
+	bool known = sense_begin(&sense, &q->r, t->encoder, jobs);
+	int code = names_make(t->naming, &q->corpus, known ? &sense : NULL, &q->arena, q->names, f);
+	sense_end(&sense);
+	return code;
+}
+
 int question_fit(struct question *q, const struct tools *t, struct representation *r, size_t wanted,
                  int jobs, struct fault *f)
 {
@@ -271,15 +298,14 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 		fit_find(&q->fit, &q->r, wanted, jobs);
 	q->n_units = q->r.f.n;
 	q->trust = xcalloc(q->fit.k + 1, sizeof *q->trust);
-	trust_measure(&q->r, &q->fit, q->trust, jobs);
-	tell_segments(q);
-	tell_themes(q, &t->seeds);
-	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
-	q->keys = xcalloc(q->corpus.n_themes + 1, sizeof *q->keys);
-	struct sense sense;
-	bool known = sense_begin(&sense, &q->r, t->encoder, jobs);
-	int code = names_make(t->naming, &q->corpus, known ? &sense : NULL, &q->arena, q->names, f);
-	sense_end(&sense);
+	struct measuring m = { .q = q, .jobs = jobs };
+	pthread_t thread;
+	bool beside = jobs > 1 && pthread_create(&thread, NULL, measure, &m) == 0;
+	if (!beside)
+		measure(&m);
+	int code = name_themes(q, t, jobs, f);
+	if (beside)
+		pthread_join(thread, NULL);
 	CHECK(code);
 	for (size_t z = 0; z < q->corpus.n_themes; z++)
 		q->keys[z] = q->names[z].key;
