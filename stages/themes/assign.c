@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "../../pipeline/json.h"
-#include "dot.h"
 #include "linear.h"
 #include "parallel.h"
 #include "sample.h"

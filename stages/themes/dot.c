@@ -1,10 +1,6 @@
 /* dot.c: the loops in AVX-512 or AVX2 where the processor has it, in plain C elsewhere. */
 #include "dot.h"
 
-#include <stdbool.h>
-
-#include "linear.h"
-
 static void dot_plain(const int16_t *a, const int16_t *rows, size_t n, size_t stride, int32_t *out)
 {
 	for (size_t r = 0; r < n; r++) {
@@ -120,107 +116,6 @@ static size_t tiles_vnni(const int16_t *a, size_t n_a, const int16_t *rows, size
 	return i;
 }
 
-/* Sixteen partial sums, the second eight added to the first, and those in dot_float's order:
- * what hadd does twice. */
-__attribute__((target("avx2"))) static void sums_of_four(__m256 s0, __m256 s1, __m256 s2, __m256 s3, float *out)
-{
-#define HALF(s) _mm_add_ps(_mm256_castps256_ps128(s), _mm256_extractf128_ps(s, 1))
-	__m128 a = _mm_hadd_ps(HALF(s0), HALF(s1)), b = _mm_hadd_ps(HALF(s2), HALF(s3));
-#undef HALF
-	_mm_storeu_ps(out, _mm_hadd_ps(a, b));
-}
-
-static void add_rest(const float *a, const float *rows, size_t from, size_t n, float *out)
-{
-	for (size_t i = 0; i < 4; i++) {
-		float sum = out[i];
-		for (size_t d = from; d < n; d++)
-			sum += a[d] * rows[i * n + d];
-		out[i] = sum;
-	}
-}
-
-__attribute__((target("avx2"))) static void four_avx2(const float *a, const float *b, size_t n, float *out)
-{
-	__m256 s0 = _mm256_setzero_ps(), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
-	size_t d = 0;
-	for (; d + 16 <= n; d += 16) {
-		__m256 x = _mm256_loadu_ps(a + d), y = _mm256_loadu_ps(a + d + 8);
-#define ROW(i) s##i = _mm256_add_ps(s##i, _mm256_mul_ps(x, _mm256_loadu_ps(b + (i) * n + d))); \
-               t##i = _mm256_add_ps(t##i, _mm256_mul_ps(y, _mm256_loadu_ps(b + (i) * n + d + 8)))
-		ROW(0);
-		ROW(1);
-		ROW(2);
-		ROW(3);
-#undef ROW
-	}
-	sums_of_four(_mm256_add_ps(s0, t0), _mm256_add_ps(s1, t1), _mm256_add_ps(s2, t2), _mm256_add_ps(s3, t3), out);
-	add_rest(a, b, d, n, out);
-}
-
-__attribute__((target("avx512f,avx512dq"))) static void four_avx512(const float *a, const float *b, size_t n, float *out)
-{
-	__m512 s0 = _mm512_setzero_ps(), s1 = s0, s2 = s0, s3 = s0;
-	size_t d = 0;
-	for (; d + 16 <= n; d += 16) {
-		__m512 x = _mm512_loadu_ps(a + d);
-		s0 = _mm512_add_ps(s0, _mm512_mul_ps(x, _mm512_loadu_ps(b + d)));
-		s1 = _mm512_add_ps(s1, _mm512_mul_ps(x, _mm512_loadu_ps(b + n + d)));
-		s2 = _mm512_add_ps(s2, _mm512_mul_ps(x, _mm512_loadu_ps(b + 2 * n + d)));
-		s3 = _mm512_add_ps(s3, _mm512_mul_ps(x, _mm512_loadu_ps(b + 3 * n + d)));
-	}
-#define FOLD(s) _mm256_add_ps(_mm512_castps512_ps256(s), _mm512_extractf32x8_ps(s, 1))
-	sums_of_four(FOLD(s0), FOLD(s1), FOLD(s2), FOLD(s3), out);
-#undef FOLD
-	add_rest(a, b, d, n, out);
-}
-
-void dot_float_rows(const float *a, const float *rows, size_t count, size_t n, float *out)
-{
-	void (*four)(const float *, const float *, size_t, float *) =
-		__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") ? four_avx512
-		: __builtin_cpu_supports("avx2") ? four_avx2 : NULL;
-	size_t r = 0;
-	for (; four && r + 4 <= count; r += 4)
-		four(a, rows + r * n, n, out + r);
-	for (; r < count; r++)
-		out[r] = dot_float(a, rows + r * n, n);
-}
-
-/* Value by value, as wide as may be: the same sums. */
-__attribute__((target("avx2"))) static size_t add_row_avx2(double *to, const float *row, double factor, size_t n)
-{
-	__m256d by = _mm256_set1_pd(factor);
-	size_t i = 0;
-	for (; i + 4 <= n; i += 4)
-		_mm256_storeu_pd(to + i, _mm256_add_pd(_mm256_loadu_pd(to + i),
-		                 _mm256_mul_pd(by, _mm256_cvtps_pd(_mm_loadu_ps(row + i)))));
-	return i;
-}
-
-__attribute__((target("avx2"))) static size_t add_scaled_avx2(float *to, const float *from, float factor, size_t n)
-{
-	__m256 by = _mm256_set1_ps(factor);
-	size_t i = 0;
-	for (; i + 8 <= n; i += 8)
-		_mm256_storeu_ps(to + i, _mm256_add_ps(_mm256_loadu_ps(to + i), _mm256_mul_ps(_mm256_loadu_ps(from + i), by)));
-	return i;
-}
-
-__attribute__((target("avx2"))) static size_t divide_avx2(float *v, float by, size_t n)
-{
-	__m256 all = _mm256_set1_ps(by);
-	size_t i = 0;
-	for (; i + 8 <= n; i += 8)
-		_mm256_storeu_ps(v + i, _mm256_div_ps(_mm256_loadu_ps(v + i), all));
-	return i;
-}
-
-static bool wide(void)
-{
-	return __builtin_cpu_supports("avx2");
-}
-
 void dot_rows(const int16_t *a, const int16_t *rows, size_t n, size_t stride, int32_t *out)
 {
 	if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512f"))
@@ -241,60 +136,10 @@ static size_t tiles_vnni(const int16_t *a, size_t n_a, const int16_t *rows, size
 	(void)a, (void)n_a, (void)rows, (void)n, (void)stride, (void)out;
 	return 0;
 }
-
-void dot_float_rows(const float *a, const float *rows, size_t count, size_t n, float *out)
-{
-	for (size_t r = 0; r < count; r++)
-		out[r] = dot_float(a, rows + r * n, n);
-}
-
-static bool wide(void)
-{
-	return false;
-}
-
-static size_t add_row_avx2(double *to, const float *row, double factor, size_t n)
-{
-	(void)to, (void)row, (void)factor, (void)n;
-	return 0;
-}
-
-static size_t add_scaled_avx2(float *to, const float *from, float factor, size_t n)
-{
-	(void)to, (void)from, (void)factor, (void)n;
-	return 0;
-}
-
-static size_t divide_avx2(float *v, float by, size_t n)
-{
-	(void)v, (void)by, (void)n;
-	return 0;
-}
 #endif
 
 void dot_tile(const int16_t *a, size_t n_a, const int16_t *rows, size_t n, size_t stride, int32_t *out)
 {
 	for (size_t i = tiles_vnni(a, n_a, rows, n, stride, out); i < n_a; i++)
 		dot_rows(a + i * stride, rows, n, stride, out + i * n);
-}
-
-void add_row(double *to, const float *row, double factor, size_t n)
-{
-	size_t i = wide() ? add_row_avx2(to, row, factor, n) : 0;
-	for (; i < n; i++)
-		to[i] += factor * (double)row[i];
-}
-
-void add_scaled(float *to, const float *from, float factor, size_t n)
-{
-	size_t i = wide() ? add_scaled_avx2(to, from, factor, n) : 0;
-	for (; i < n; i++)
-		to[i] += from[i] * factor;
-}
-
-void divide(float *v, float by, size_t n)
-{
-	size_t i = wide() ? divide_avx2(v, by, n) : 0;
-	for (; i < n; i++)
-		v[i] /= by;
 }

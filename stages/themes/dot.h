@@ -1,5 +1,5 @@
-/* dot.h: products of rows: of 16-bit integers, which are exact, and of floats, whose sums are
- * taken in one order, so that both are the same whatever instructions the processor has. */
+/* dot.h: products of rows of 16-bit integers, which are exact, and so the same whatever
+ * instructions the processor has. */
 #ifndef CANVASS_THEMES_DOT_H
 #define CANVASS_THEMES_DOT_H
 
@@ -12,12 +12,5 @@
 void dot_rows(const int16_t *a, const int16_t *rows, size_t n, size_t stride, int32_t *out);
 /* The same for n_a rows a: out[i * n + r]. */
 void dot_tile(const int16_t *a, size_t n_a, const int16_t *rows, size_t n, size_t stride, int32_t *out);
-
-/* out[r] = dot_float(a, rows[r], n), to the bit, for `count` rows of n values. */
-void dot_float_rows(const float *a, const float *rows, size_t count, size_t n, float *out);
-/* to[i] += factor * row[i], for n values. */
-void add_row(double *to, const float *row, double factor, size_t n);
-/* v[i] /= by, for n values. */
-void divide(float *v, float by, size_t n);
 
 #endif

@@ -6,29 +6,6 @@
 #include <string.h>
 
 #include "../../pipeline/memory.h"
-#include "dot.h"
-
-typedef float lanes __attribute__((vector_size(32)));
-
-float dot_float(const float *a, const float *b, size_t n)
-{
-	lanes s = { 0 }, t = { 0 };
-	size_t i = 0;
-	for (; i + 16 <= n; i += 16) {
-		lanes x, y, u, v;
-		memcpy(&x, a + i, sizeof x);
-		memcpy(&y, b + i, sizeof y);
-		memcpy(&u, a + i + 8, sizeof u);
-		memcpy(&v, b + i + 8, sizeof v);
-		s += x * y;
-		t += u * v;
-	}
-	s += t;
-	float sum = ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
-	for (; i < n; i++)
-		sum += a[i] * b[i];
-	return sum;
-}
 
 float normalise(float *v, size_t n)
 {

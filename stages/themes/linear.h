@@ -1,15 +1,13 @@
 /* linear.h: the little linear algebra that themes need, with a fixed order of additions: the
- * same bytes with any instructions (a library's kernels would differ by processor; dot.h has
+ * same bytes with any instructions (a library's kernels would differ by processor; floats.h has
  * ours). Rows are contiguous. */
 #ifndef CANVASS_THEMES_LINEAR_H
 #define CANVASS_THEMES_LINEAR_H
 
 #include <stddef.h>
 
-/* Sum of products, in sixteen partial sums that are added in order. */
-float dot_float(const float *a, const float *b, size_t n);
-/* to += factor * from. */
-void add_scaled(float *to, const float *from, float factor, size_t n);
+#include "floats.h"
+
 /* Scales to length 1; leaves 0 as it is. Returns the length it had. */
 float normalise(float *v, size_t n);
 /* Makes `rows` rows of n values orthonormal, one after the other (modified Gram-Schmidt,

@@ -23,7 +23,8 @@ struct matrix {
 
 static float weight(const struct lsa *l, struct stem_count s)
 {
-	return l->idf[s.stem] > 0 ? (float)(1 + log((double)s.count)) * l->idf[s.stem] : 0;
+	float times = s.count == 1 ? 1 : (float)(1 + log((double)s.count));
+	return l->idf[s.stem] > 0 ? times * l->idf[s.stem] : 0;
 }
 
 static void rows_from_stems(void *of, size_t from, size_t to)
@@ -126,10 +127,17 @@ void lsa_fit(struct lsa *l, const struct features *u, int jobs)
 
 void lsa_vector(const struct lsa *l, const struct stem_count *stems, size_t n, float *out)
 {
+	struct weighted_word some[32];
+	size_t m = 0;
 	memset(out, 0, l->dims * sizeof *out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if (stems[i].stem < l->n_stems && l->idf[stems[i].stem] > 0)
-			add_scaled(out, l->stems + stems[i].stem * l->dims, weight(l, stems[i]), l->dims);
+			some[m++] = (struct weighted_word){ stems[i].stem, weight(l, stems[i]) };
+		if (m == sizeof some / sizeof *some || i + 1 == n) {
+			add_rows(out, l->stems, some, m, l->dims);
+			m = 0;
+		}
+	}
 	normalise(out, l->dims);
 }
 

@@ -69,8 +69,7 @@ size_t meanings_words(struct meanings *m, const struct corpus *c, const struct c
 void meanings_mean(const float *rows, const struct weighted_word *list, size_t n, float *out)
 {
 	memset(out, 0, D * sizeof *out);
-	for (size_t i = 0; i < n; i++)
-		add_scaled(out, rows + (size_t)list[i].word * D, list[i].weight, D);
+	add_rows(out, rows, list, n, D);
 }
 
 /* ---- teaching: (X X' + ridge I) Y = E - X P, some columns on each thread ---- */

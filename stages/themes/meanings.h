@@ -12,15 +12,10 @@
 
 #include "../../pipeline/encoder/words.h"
 #include "corpus.h"
+#include "floats.h"
 #include "../../pipeline/intern.h"
 
 enum { MEANING_DIMENSIONS = WORDS_DIMENSIONS };
-
-/* A word of a segment: its number in the vocabulary, and its share of the segment. */
-struct weighted_word {
-	uint32_t word;
-	float weight;
-};
 
 struct meanings {
 	const struct words *table;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "../../pipeline/memory.h"
-#include "dot.h"
 #include "linear.h"
 #include "parallel.h"
 
