@@ -243,8 +243,19 @@ static void add_context(const struct assigner *j, struct piece *pieces, size_t n
 	}
 }
 
-static void score(const struct assigner *j, struct piece *p, struct arena *arena)
+/* Scores a piece, and a second with it unless b is null. */
+static void score(const struct assigner *j, struct piece *p, struct piece *b, struct arena *arena)
 {
+	if (b && !(j->frame && j->frame->k)) {
+		mixture_score_two(j->mixture,
+			&(struct scored){ p->stems, p->n_stems, p->vector, IN_NO_THEME, p->scores },
+			&(struct scored){ b->stems, b->n_stems, b->vector, IN_NO_THEME, b->scores });
+		settle(j, p);
+		settle(j, b);
+		return;
+	}
+	if (b)
+		score(j, b, NULL, arena);
 	if (j->frame && j->frame->k) {
 		float *room = arena_alloc(arena, (j->frame->dims + 1) * sizeof *room);
 		double ahead = frame_score(j->frame, p->vector, room, p->scores);
@@ -403,13 +414,13 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 		represent(j, &a, s, 1, &pieces[s]);
 	}
 	add_context(j, pieces, n, r->arena);
-	for (size_t s = 0; s < n; s++)
-		score(j, &pieces[s], r->arena);
+	for (size_t s = 0; s < n; s += 2)
+		score(j, &pieces[s], s + 1 < n ? &pieces[s + 1] : NULL, r->arena);
 	if (j->r->whole) {
 		if (n > 1) {
 			gather(j, &a, 0, n, r->arena, whole);
 			represent(j, &a, 0, n, whole);
-			score(j, whole, r->arena);
+			score(j, whole, NULL, r->arena);
 		} else {
 			*whole = pieces[0];
 		}

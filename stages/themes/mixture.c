@@ -102,25 +102,58 @@ static double own_score(const struct mixture *m, const struct stem_count *stems,
 	return m->log_prior[own] + prior + m->words * words + m->kappa * (m->dims ? without : 0);
 }
 
+static void add_words(const struct mixture *m, const struct scored *u)
+{
+	for (size_t z = 0; z < m->k; z++)
+		u->scores[z] = 0;
+	for (size_t s = 0; s < u->n; s++)
+		add_row(u->scores, m->log_stem + u->stems[s].stem * m->k, u->stems[s].count, m->k);
+}
+
+/* Of themes [z, z + some). */
+static void add_cosines(const struct mixture *m, const struct scored *u, size_t z, size_t some, const float *cosines,
+                        double *own_cosine)
+{
+	for (size_t i = 0; i < some; i++)
+		u->scores[z + i] = m->log_prior[z + i] + m->words * u->scores[z + i] + m->kappa * (double)cosines[i];
+	if (u->own >= z && u->own < z + some)
+		*own_cosine = (double)cosines[u->own - z];
+}
+
+/* b may be null. */
+static void score_units(const struct mixture *m, const struct scored *a, const struct scored *b)
+{
+	double own_a = 0, own_b = 0;
+	add_words(m, a);
+	if (b)
+		add_words(m, b);
+	for (size_t z = 0; z < m->k; z += AT_ONCE) {
+		size_t some = m->k - z < AT_ONCE ? m->k - z : AT_ONCE;
+		float cosines[2][AT_ONCE];
+		const float *rows = m->centre + z * m->dims;
+		if (b) {
+			dot_float_two(a->vector, b->vector, rows, some, m->dims, cosines[0], cosines[1]);
+			add_cosines(m, b, z, some, cosines[1], &own_b);
+		} else {
+			dot_float_rows(a->vector, rows, some, m->dims, cosines[0]);
+		}
+		add_cosines(m, a, z, some, cosines[0], &own_a);
+	}
+	if (a->own != IN_NO_THEME)
+		a->scores[a->own] = own_score(m, a->stems, a->n, a->own, own_a);
+	if (b && b->own != IN_NO_THEME)
+		b->scores[b->own] = own_score(m, b->stems, b->n, b->own, own_b);
+}
+
 void mixture_score(const struct mixture *m, const struct stem_count *stems, size_t n,
                    const float *vector, uint32_t own, double *scores)
 {
-	double own_cosine = 0;
-	for (size_t z = 0; z < m->k; z++)
-		scores[z] = 0;
-	for (size_t s = 0; s < n; s++)
-		add_row(scores, m->log_stem + stems[s].stem * m->k, stems[s].count, m->k);
-	for (size_t z = 0; z < m->k; z += AT_ONCE) {
-		size_t some = m->k - z < AT_ONCE ? m->k - z : AT_ONCE;
-		float cosines[AT_ONCE];
-		dot_float_rows(vector, m->centre + z * m->dims, some, m->dims, cosines);
-		for (size_t i = 0; i < some; i++)
-			scores[z + i] = m->log_prior[z + i] + m->words * scores[z + i] + m->kappa * (double)cosines[i];
-		if (own >= z && own < z + some)
-			own_cosine = (double)cosines[own - z];
-	}
-	if (own != IN_NO_THEME)
-		scores[own] = own_score(m, stems, n, own, own_cosine);
+	score_units(m, &(struct scored){ stems, n, vector, own, scores }, NULL);
+}
+
+void mixture_score_two(const struct mixture *m, const struct scored *a, const struct scored *b)
+{
+	score_units(m, a, b);
 }
 
 struct sweep {
@@ -131,20 +164,30 @@ struct sweep {
 	double *best;
 };
 
+static void settle(const struct sweep *w, size_t unit, const double *scores)
+{
+	size_t best = 0;
+	for (size_t z = 1; z < w->m->k; z++)
+		if (scores[z] > scores[best])
+			best = z;
+	w->to[unit] = (uint32_t)best;
+	w->best[unit] = scores[best];
+}
+
 static void sweep_units(void *of, size_t from, size_t to)
 {
 	struct sweep *w = of;
 	const struct features *f = w->f;
-	double *scores = xcalloc(w->m->k + 1, sizeof *scores);
-	for (size_t i = from; i < to; i++) {
-		mixture_score(w->m, f->stems + f->first[i], f->first[i + 1] - f->first[i],
-		              f->vectors + i * f->dims, w->from[i], scores);
-		size_t best = 0;
-		for (size_t z = 1; z < w->m->k; z++)
-			if (scores[z] > scores[best])
-				best = z;
-		w->to[i] = (uint32_t)best;
-		w->best[i] = scores[best];
+	double *scores = xcalloc(2 * w->m->k + 1, sizeof *scores);
+	for (size_t i = from; i < to; i += 2) {
+		struct scored u[2];
+		for (size_t k = 0; k < 2 && i + k < to; k++)
+			u[k] = (struct scored){ f->stems + f->first[i + k], f->first[i + k + 1] - f->first[i + k],
+				f->vectors + (i + k) * f->dims, w->from[i + k], scores + k * w->m->k };
+		score_units(w->m, &u[0], i + 1 < to ? &u[1] : NULL);
+		settle(w, i, u[0].scores);
+		if (i + 1 < to)
+			settle(w, i + 1, u[1].scores);
 	}
 	free(scores);
 }

@@ -32,6 +32,15 @@ void mixture_estimate(struct mixture *m, const struct features *f, const uint32_
  * the theme that the unit was counted in (its own share is taken out), or IN_NO_THEME. */
 void mixture_score(const struct mixture *m, const struct stem_count *stems, size_t n,
                    const float *vector, uint32_t own, double *scores);
+/* The same for two units at once, which asks for little more than half of the time. */
+struct scored {
+	const struct stem_count *stems;
+	size_t n;
+	const float *vector;
+	uint32_t own;
+	double *scores;
+};
+void mixture_score_two(const struct mixture *m, const struct scored *a, const struct scored *b);
 /* Sweeps from a start until next to nothing moves or `sweeps` are done; assign is start
  * and result. Units from n_free on stay where they are. Leaves *m estimated from the
  * result. Returns the mean log-likelihood of those that may move. */

@@ -121,14 +121,47 @@ static void test_neighbours_all_pairs(void **state)
 	free(v);
 }
 
+/* Sums of products, of rows and of differences as plain loops give them. */
+static void check_sums(const float *v, const float *rows, size_t n, size_t dims)
+{
+	struct weighted_word list[] = { { 2, 0.3f }, { 0, -1.7f }, { 6, 0.01f }, { 2, 5 } };
+	float got[128] = { 0 }, want[128] = { 0 }, sums[16] = { 0 };
+	assert_true(n == 7 && dims <= 128);
+	add_rows(got, rows, list, 4, dims);
+	for (size_t k = 0; k < 4; k++)
+		for (size_t d = 0; d < dims; d++)
+			want[d] += rows[list[k].word * dims + d] * list[k].weight;
+	assert_memory_equal(got, want, sizeof got);
+	subtract(got, v, rows, dims);
+	multiply(got, 0.7f, dims);
+	for (size_t d = 0; d < dims; d++)
+		want[d] = (v[d] - rows[d]) * 0.7f;
+	assert_memory_equal(got, want, dims * sizeof *got);
+	for (size_t d = 0; d < dims / 16 * 16; d++)
+		sums[d % 16] += v[d] * rows[d];
+	for (size_t d = 0; d < 8; d++)
+		sums[d] += sums[d + 8];
+	float sum = ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
+	for (size_t d = dims / 16 * 16; d < dims; d++)
+		sum += v[d] * rows[d];
+	float dot = dot_float(v, rows, dims);
+	assert_memory_equal(&dot, &sum, sizeof dot);
+}
+
 /* Whatever the processor has: the bits of plain loops. */
 static void test_rows_same_bits(void **state)
 {
-	enum { ROWS = 7, MOST = 53 };
+	enum { ROWS = 7, MOST = 117 };
 	(void)state;
 	for (size_t dims = 0; dims <= MOST; dims++) {
-		float *v = directions(ROWS + 1, MOST, 5, 1), *rows = v + MOST, out[ROWS], to[MOST];
+		float *v = directions(ROWS + 1, MOST, 5, 1), *rows = v + MOST, out[ROWS], other[ROWS], to[MOST];
 		double sums[MOST] = { 0 };
+		check_sums(v, rows, ROWS, dims);
+		dot_float_two(rows, v, rows, ROWS, dims, other, out);
+		for (size_t r = 0; r < ROWS; r++) {
+			float one = dot_float(rows, rows + r * dims, dims);
+			assert_memory_equal(&other[r], &one, sizeof one);
+		}
 		dot_float_rows(v, rows, ROWS, dims, out);
 		for (size_t r = 0; r < ROWS; r++) {
 			float one = dot_float(v, rows + r * dims, dims);
