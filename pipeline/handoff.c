@@ -4,7 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { BATCHES = 4, BATCH_RECORDS = 256 };
+/* Room for what the emitting side makes at once, several times over: neither waits for long. */
+enum { BATCHES = 32, BATCH_RECORDS = 128 };
 
 struct batch {
 	struct arena arena;
