@@ -2,6 +2,7 @@
 #include "sample.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../pipeline/json.h"
 #include "../../pipeline/hash.h"
@@ -55,7 +56,8 @@ static uint32_t count_text(struct sample *s, uint64_t text)
 		struct seen *old = s->seen;
 		size_t n_old = s->n_slots;
 		s->n_slots = n_old ? 2 * n_old : 4096;
-		s->seen = xcalloc(s->n_slots, sizeof *s->seen);
+		/* Written all over at once: a page that is read before it is written is mapped twice. */
+		s->seen = memset(xmalloc(s->n_slots * sizeof *s->seen), 0, s->n_slots * sizeof *s->seen);
 		for (size_t i = 0; i < n_old; i++) {
 			size_t at = (size_t)old[i].text & (s->n_slots - 1);
 			while (old[i].times && s->seen[at].times)
