@@ -57,17 +57,48 @@ static void *worker(void *argument)
 	return NULL;
 }
 
-/* Hands over the batch being filled; waits until at most `under_way` are not done. */
-static int submit(struct handoff *h, size_t under_way, struct fault *f)
+/* Waits until at most `under_way` batches are not done; called with the lock held. */
+static int wait_for(struct handoff *h, size_t under_way, struct fault *f)
 {
-	pthread_mutex_lock(&h->lock);
-	h->filled++;
-	pthread_cond_broadcast(&h->changed);
 	while (h->filled - h->done > under_way)
 		pthread_cond_wait(&h->changed, &h->lock);
 	int code = h->fault.code;
 	if (code)
 		*f = h->fault;
+	return code;
+}
+
+/* Hands over the batch being filled, then waits as above. */
+static int submit(struct handoff *h, size_t under_way, struct fault *f)
+{
+	pthread_mutex_lock(&h->lock);
+	h->filled++;
+	pthread_cond_broadcast(&h->changed);
+	int code = wait_for(h, under_way, f);
+	pthread_mutex_unlock(&h->lock);
+	return code;
+}
+
+static struct batch *take(struct handoff *h, struct record *r)
+{
+	struct batch *b = &h->ring[h->filled % BATCHES];
+	record_copy_without(&b->records[b->n++], r, &b->arena,
+	                    r->type == RECORD_RESPONSE ? h->ignored : NULL);
+	return b;
+}
+
+int handoff_last(struct handoff *h, struct record *r, struct fault *f)
+{
+	if (!h->started)
+		return emit(h->out, r, f);
+	take(h, r);
+	return submit(h, BATCHES - 1, f);
+}
+
+int handoff_wait(struct handoff *h, struct fault *f)
+{
+	pthread_mutex_lock(&h->lock);
+	int code = h->started ? wait_for(h, 0, f) : 0;
 	pthread_mutex_unlock(&h->lock);
 	return code;
 }
@@ -77,9 +108,7 @@ static int handoff_emit(struct emitter *self, struct record *r, struct fault *f)
 	struct handoff *h = (struct handoff *)self;
 	if (!h->started)
 		return emit(h->out, r, f);
-	struct batch *b = &h->ring[h->filled % BATCHES];
-	record_copy_without(&b->records[b->n++], r, &b->arena,
-	                    r->type == RECORD_RESPONSE ? h->ignored : NULL);
+	struct batch *b = take(h, r);
 	if (r->type == RECORD_END)
 		return submit(h, 0, f);
 	return b->n == BATCH_RECORDS ? submit(h, BATCHES - 1, f) : 0;

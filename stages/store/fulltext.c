@@ -84,15 +84,21 @@ static int attach(sqlite3 *db, sqlite3 *from)
 	return sqlite3_deserialize(db, "fulltext", image, size, size, SQLITE_DESERIALIZE_FREEONCLOSE);
 }
 
-int fulltext_write(struct fulltext *t, sqlite3 *db, struct fault *f)
+int fulltext_end(struct fulltext *t, struct fault *f)
 {
-	static const char *const tables[] = { "data", "idx", "docsize", "config" };
 	struct arena a = { 0 };
 	struct record end;
 	record_begin(&end, RECORD_END, &a);
-	int code = emit(input(t), &end, f);
+	int code = t->handoff ? handoff_last(t->handoff, &end, f) : emit(&t->in, &end, f);
 	arena_free(&a);
-	CHECK(code);
+	return code;
+}
+
+int fulltext_write(struct fulltext *t, sqlite3 *db, struct fault *f)
+{
+	static const char *const tables[] = { "data", "idx", "docsize", "config" };
+	if (t->handoff)
+		CHECK(handoff_wait(t->handoff, f));
 	if (attach(db, t->db) != SQLITE_OK || sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(db, make_index, NULL, NULL, NULL) != SQLITE_OK)
 		return failed(db, f);

@@ -17,7 +17,9 @@ struct fulltext;
 int fulltext_open(struct fulltext **t, int jobs, struct fault *f);
 /* The text of the next response: ids are 1, 2, ... */
 int fulltext_add(struct fulltext *t, struct record *response, struct fault *f);
-/* Makes response_fts in a database that has table response, outside a transaction; to be
+/* No more comes: the index is completed meanwhile. */
+int fulltext_end(struct fulltext *t, struct fault *f);
+/* After that, makes response_fts in a database that has table response, outside a transaction; to be
  * searched through another connection, as this one's FTS5 has not seen the copying.
  * Returns 0 or EXIT_IO. */
 int fulltext_write(struct fulltext *t, sqlite3 *db, struct fault *f);

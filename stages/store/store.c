@@ -108,7 +108,7 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 	snprintf(version, sizeof version, "PRAGMA user_version = %d", SCHEMA_VERSION);
 	/* No journal: a file that is not complete is never seen under its name. */
 	CHECK(execute(s, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
-	                 "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE", f));
+	                 "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA locking_mode = EXCLUSIVE", f));
 	CHECK(execute(s, version, f));
 	CHECK(execute(s, "BEGIN", f));
 	CHECK(execute(s, schema_tables, f));
@@ -292,6 +292,7 @@ static int store_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct store *s = state;
 	(void)out;
+	CHECK(fulltext_end(s->fulltext, f));
 	for (int i = 0; i < TABLES; i++)
 		if (rows_flush(&s->rows[i]) != SQLITE_OK)
 			return store_failed(s, f);

@@ -55,6 +55,7 @@ static void build(sqlite3 **db, int jobs)
 			run(*db, "UPDATE response SET text = '' WHERE response_id = last_insert_rowid()");
 		assert_int_equal(fulltext_add(t, &r, &f), 0);
 	}
+	assert_int_equal(fulltext_end(t, &f), 0);
 	assert_int_equal(fulltext_write(t, *db, &f), 0);
 	fulltext_close(t);
 	arena_free(&a);
@@ -90,6 +91,7 @@ static void nothing_makes_an_empty_index(void **state)
 	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
 	run(db, "CREATE TABLE response(response_id INTEGER PRIMARY KEY, text TEXT)");
 	assert_int_equal(fulltext_open(&t, 2, &f), 0);
+	assert_int_equal(fulltext_end(t, &f), 0);
 	assert_int_equal(fulltext_write(t, db, &f), 0);
 	reopen(&db);
 	assert_int_equal(ask(db, "SELECT count(*) FROM response_fts WHERE response_fts MATCH 'bus'"), 0);
