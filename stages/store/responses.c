@@ -1,4 +1,5 @@
 /* responses.c: a response's rows, and what the summaries count of it. */
+#include <fcntl.h>
 #include <stdlib.h>
 
 #include "store_internal.h"
@@ -32,6 +33,8 @@ static int theme_id(struct store *s, struct span question, struct span key, int6
 	*id = (int64_t)n + 1;
 	return n != UINT32_MAX ? 0 : fault_set(f, EXIT_DATA, "a response has a theme that no theme record describes");
 }
+
+enum { SYNC_EVERY = 8192 };       /* responses */
 
 static const char *const labels[LABELS] = { "", "positive", "neutral", "negative", "mixed" };
 static const char *const positions[POSITIONS] = { "", "agree", "disagree", "unclear" };
@@ -241,6 +244,8 @@ int store_feed(void *state, struct record *r, struct emitter *out, struct fault 
 	struct span question;
 	int64_t id = 0;
 	(void)out;
+	if (s->responses % SYNC_EVERY == SYNC_EVERY - 1) /* so that little is left to wait for at the end */
+		sync_file_range(s->file, 0, 0, SYNC_FILE_RANGE_WRITE);
 	CHECK(record_text(r, M_QUESTION, &question, f));
 	CHECK(put_response(s, r, question, &id, f));
 	CHECK(fulltext_add(s->fulltext, r, f));
