@@ -2,12 +2,15 @@
  *
  *   generate ROWS [SEED] > archive.csv
  *
- * One row is a reference, two attributes, a closed question and an answer, about 170
+ * One row is a reference, two attributes, a closed question and an answer, about 180
  * bytes. Answers are put together from phrases.h as people write them: one word or an
- * essay, with typing errors, letters sent by many, some Welsh and some French. The
- * vocabulary grows with the archive as it does in real text (Heaps' law): names are
- * invented at a rate that falls with the square root (Simon 1955, Biometrika 42), and
- * typing errors add the rest. The same arguments give the same bytes on any machine. */
+ * essay, with typing errors, letters sent by many, some Welsh and some French. What the
+ * phrases say is filled out with words of the general vocabulary, by the classes of
+ * lexicons/wordclass.tsv and the ranks of lexicons/words.bin, frequent ones oftener as in
+ * real text (Zipf's law), so that words and pairs of words are about as many as in answers
+ * to real surveys and in samples/ (tests/bench/README.md). Names are invented at a rate
+ * that falls with the square root (Simon 1955, Biometrika 42). The same arguments and
+ * lexicons give the same bytes on any machine. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,8 +18,10 @@
 #include <string.h>
 
 #include "phrases.h"
+#include "vocabulary.h"
 
-enum { LONGEST_ANSWER = 8192, CAMPAIGN_SENTENCES = 6, ROWS_A_CAMPAIGN = 15000, MOST_CAMPAIGNS = 64 };
+enum { LONGEST_ANSWER = 8192, CAMPAIGN_SENTENCES = 6, ROWS_A_CAMPAIGN = 15000, MOST_CAMPAIGNS = 64,
+       COMMON_WORDS = 32 };
 
 /* Names used so far: a new one, or one drawn from the earlier uses. */
 struct names {
@@ -32,6 +37,7 @@ struct text {
 
 struct generator {
 	uint64_t state;
+	struct vocabulary words;
 	struct names places, people;
 	struct text campaigns[MOST_CAMPAIGNS];
 	int campaign_themes[MOST_CAMPAIGNS];
@@ -116,6 +122,21 @@ static void add_surname(struct generator *g, struct text *t)
 	add(t, end[(h >> 20) % 15]);
 }
 
+/* A word of a class: one of the 32 most frequent, or of the next 32, 64, 128 and so on, each
+ * as likely (Zipf's law with Mandelbrot's shift). */
+static void add_word(struct generator *g, struct text *t, char class)
+{
+	const struct word_list *l = vocabulary_list(&g->words, class);
+	unsigned groups = 1;
+	while ((size_t)COMMON_WORDS << groups <= l->n)
+		groups++;
+	unsigned group = below(g, groups), from = group ? (unsigned)COMMON_WORDS << (group - 1) : 0;
+	struct span word = l->words[from + below(g, group ? from : COMMON_WORDS)];
+	char text[64];
+	snprintf(text, sizeof text, "%.*s", (int)word.len, word.bytes);
+	add(t, text);
+}
+
 /* A phrase with its slots filled. */
 static void add_phrase(struct generator *g, struct text *t, const char *phrase)
 {
@@ -129,6 +150,8 @@ static void add_phrase(struct generator *g, struct text *t, const char *phrase)
 			char number[16];
 			snprintf(number, sizeof number, "%u", 2 + below(g, chance(g, 150) ? 900 : 30));
 			add(t, number);
+		} else if (*phrase == '~') {
+			add_word(g, t, *++phrase);
 		} else {
 			piece[0] = *phrase;
 			add(t, piece);
@@ -164,7 +187,9 @@ static void add_sentence(struct generator *g, struct text *t, int theme, bool fa
 	const struct theme_phrases *p = &THEMES[theme];
 	size_t start = t->len;
 	unsigned shape = below(g, 100);
-	if (shape < 20) {
+	if (chance(g, 350)) {
+		add_phrase(g, t, PICK(g, ASIDES));
+	} else if (shape < 20) {
 		add_phrase(g, t, PICK(g, asks));
 		add_phrase(g, t, PICK(g, p->wish));
 	} else if (shape < 38) {
@@ -181,6 +206,8 @@ static void add_sentence(struct generator *g, struct text *t, int theme, bool fa
 			add_claim(g, t, p, !favour);
 		}
 	}
+	if (chance(g, 500))
+		add_phrase(g, t, PICK(g, TAILS));
 	capitalise(t, start);
 	add(t, chance(g, 70) ? "!" : ".");
 }
@@ -376,6 +403,11 @@ int main(int argc, char **argv)
 		return 64;
 	}
 	g.state = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+	struct fault f = { 0 };
+	if (vocabulary_open(&g.words, &f) != 0) {
+		fprintf(stderr, "generate: %s\n", f.message);
+		return f.code;
+	}
 	make_campaigns(&g, rows);
 	printf("Response ID,Age group,Area,\"Overall, how far do you agree or disagree with the town plan?\","
 	       "\"What do you think of the proposals in the town plan, and why?\"\n");
@@ -391,5 +423,6 @@ int main(int argc, char **argv)
 	}
 	free(g.places.uses);
 	free(g.people.uses);
+	vocabulary_close(&g.words);
 	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 74;
 }

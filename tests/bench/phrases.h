@@ -4,7 +4,8 @@
  * Twenty latent themes of an invented town plan. Every part is a clause or a
  * phrase that joins to any other of its theme: subjects take predicates with a
  * modal or a past tense, so that number never clashes. Slots, filled as they
- * are written out: '@' an invented place, '#' a number, '^' a surname.
+ * are written out: '@' an invented place, '#' a number, '^' a surname, '~n', '~a', '~v' and
+ * '~r' a noun, an adjective, a verb and an adverb (vocabulary.h).
  * Written for canvass, CC0; no text of any real consultation is in it.
  */
 #ifndef CANVASS_BENCH_PHRASES_H
@@ -141,6 +142,28 @@ static const struct theme_phrases THEMES[] = {
 	{ "had not been collected for three weeks", "was a disgrace in front of visitors", "were locked at the height of the season", "attracted rats the size of cats" },
 	{ "the gulls tear the bags open", "I rang # times", "you need an appointment to throw out a chair", "the wheelie bin blew down @", "visitors leave their chips on the wall" },
 	{ "empty the bins on @ twice a week", "open the toilets at Easter", "fine the people who drop it" } },
+};
+
+/* What is said beside any theme, as a sentence of its own. */
+static const char *const ASIDES[] = {
+	"the ~n was ~a and nobody could ~v the ~n", "we need a ~a ~n, not another ~n",
+	"if you ~v the ~n people will ~v it ~r", "my ~n and I ~v the ~n every ~n",
+	"there is too much ~n and not enough ~n", "no other town has such a ~a ~n",
+	"it would ~r ~v the ~n for anybody with a ~n", "I used to ~v my ~n there before the ~n",
+	"what about the ~n and the ~n", "a ~n like this should be ~a", "it feels ~a, ~r so",
+	"somebody must ~v the ~a ~n first", "the ~n people promised was never ~a",
+	"you cannot ~v a ~n with a ~n", "there were ~a reasons to ~v it", "both the ~n and the ~n are ~a now",
+	"the ~n at @ has a ~a ~n", "I have ~r seen a ~n so ~a", "let us ~v the ~n instead of the ~n",
+	"they spent £# on a ~a ~n", "it is only ~a until the ~n", "how can a ~n ~v without a ~n",
+	"we were told about the ~n but not the ~n", "older people ~v their ~n here", "the ~a side of it is the ~n",
+	"every ~n has its ~n", "next to the ~n it looks ~a", "the ~n team could ~v with us",
+};
+
+/* And put after a sentence. */
+static const char *const TAILS[] = {
+	", like the ~n at @", " with a ~a ~n", " for every ~n", ", ~r", " and the ~n", ", which is ~a", " without any ~n",
+	" or ~v the ~n", " near the ~a ~n", ", not ~a but ~a", " when the ~n is ~a", " (~n)", " - ~a ~n", " by the ~n",
+	", just as ~n does", " since the ~n", " in the ~a ~n", " and ~v it ~r", ", so much for ~n", " instead of ~n",
 };
 
 enum { N_THEMES = sizeof(THEMES) / sizeof(THEMES[0]) };
