@@ -29,7 +29,7 @@ struct level {
 /* Weights from the node in hand to the communities it touches. */
 struct touch {
 	double *weight;       /* by community, 0 between uses */
-	uint32_t *list;
+	uint32_t *list;       /* room for one more than there are communities */
 	size_t n;
 };
 
@@ -38,9 +38,10 @@ static void touch_neighbours(const struct level *l, uint32_t node, const uint32_
 	t->n = 0;
 	for (size_t e = l->g.first[node]; e < l->g.first[node + 1]; e++) {
 		uint32_t c = community[l->g.to[e]];
-		if (t->weight[c] == 0)
-			t->list[t->n++] = c;
-		t->weight[c] += (double)l->g.weight[e];
+		double before = t->weight[c];
+		t->list[t->n] = c; /* stays if it is new: no branch that nobody could foretell */
+		t->n += before == 0;
+		t->weight[c] = before + (double)l->g.weight[e];
 	}
 }
 
@@ -79,7 +80,7 @@ static bool move_nodes(const struct level *l, uint32_t *community, double *sum, 
 	shuffle(queue, n, random);
 	for (; waiting; waiting--) {
 		uint32_t node = queue[head], from = community[node];
-		head = (head + 1) % n;
+		head = head + 1 < n ? head + 1 : 0;
 		queued[node] = false;
 		touch_neighbours(l, node, community, t);
 		sum[from] -= l->strength[node];
@@ -110,7 +111,7 @@ static bool move_nodes(const struct level *l, uint32_t *community, double *sum, 
 			if (queued[other] || community[other] == best)
 				continue;
 			queued[other] = true;
-			queue[(head + waiting - 1) % n] = other;
+			queue[head + waiting - 1 < n ? head + waiting - 1 : head + waiting - 1 - n] = other;
 			waiting++;
 		}
 	}
@@ -136,8 +137,7 @@ static void refine(const struct level *l, const uint32_t *community, const doubl
 		alone[i] = true;
 		size[i] = l->strength[i];
 		for (size_t e = l->g.first[i]; e < l->g.first[i + 1]; e++)
-			if (community[l->g.to[e]] == community[i])
-				outer[i] += (double)l->g.weight[e];
+			outer[i] += community[l->g.to[e]] == community[i] ? (double)l->g.weight[e] : 0;
 	}
 	shuffle(order, n, random);
 	for (size_t k = 0; k < n; k++) {
@@ -150,9 +150,10 @@ static void refine(const struct level *l, const uint32_t *community, const doubl
 			uint32_t c = part[l->g.to[e]];
 			if (community[l->g.to[e]] != own)
 				continue;
-			if (t->weight[c] == 0)
-				t->list[t->n++] = c;
-			t->weight[c] += (double)l->g.weight[e];
+			double before = t->weight[c];
+			t->list[t->n] = c;
+			t->n += before == 0;
+			t->weight[c] = before + (double)l->g.weight[e];
 		}
 		double total = 1, most = 0; /* staying alone gains nothing: exp(0) */
 		for (size_t i = 0; i < t->n; i++) {
@@ -232,9 +233,10 @@ static void aggregate(const struct level *l, const uint32_t *part, size_t n, str
 				uint32_t c = part[l->g.to[e]];
 				if (c == p)
 					continue;
-				if (t.weight[c] == 0)
-					t.list[t.n++] = c;
-				t.weight[c] += (double)l->g.weight[e];
+				double before = t.weight[c];
+				t.list[t.n] = c;
+				t.n += before == 0;
+				t.weight[c] = before + (double)l->g.weight[e];
 			}
 		for (size_t i = 0; i < t.n; i++) {
 			up->g.to[n_edges] = t.list[i];
