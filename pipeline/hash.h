@@ -24,6 +24,31 @@ static inline uint64_t hash_bytes(struct span s, uint64_t seed)
 	return hash_mix(h);
 }
 
+/* For tables only: faster, eight bytes at a time, and not the same on machines of another
+ * byte order, so that no result may depend on it. */
+static inline uint64_t hash_fast(struct span s)
+{
+	const uint64_t by = 0x9E3779B97F4A7C15u;
+	uint64_t h = s.len * by, a = 0;
+	if (s.len >= 8) {
+		for (size_t i = 0; i + 8 < s.len; i += 8) {
+			memcpy(&a, s.bytes + i, 8);
+			h = (h ^ a) * by;
+			h ^= h >> 29;
+		}
+		memcpy(&a, s.bytes + s.len - 8, 8);
+	} else if (s.len >= 4) {
+		uint32_t first, last;
+		memcpy(&first, s.bytes, 4);
+		memcpy(&last, s.bytes + s.len - 4, 4);
+		a = (uint64_t)first << 32 | last;
+	} else if (s.len) {
+		a = (uint64_t)(unsigned char)s.bytes[0] << 16 | (uint64_t)(unsigned char)s.bytes[s.len / 2] << 8 |
+		    (unsigned char)s.bytes[s.len - 1];
+	}
+	return hash_mix(h ^ a);
+}
+
 /* The next number of a sequence (SplitMix64); *state is the seed at first. */
 static inline uint64_t random_next(uint64_t *state)
 {

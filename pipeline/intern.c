@@ -8,13 +8,17 @@
 static size_t slot_of(const struct intern *in, struct span text, uint64_t h)
 {
 	size_t at = (size_t)h & (in->n_slots - 1);
-	while (in->slots[at]) {
-		uint32_t id = in->slots[at] - 1;
-		if (in->hash[id] == h && span_equal(in->text[id], text))
+	while (in->slots[at].number) {
+		if (in->slots[at].hash == (uint32_t)(h >> 32) && span_equal(in->text[in->slots[at].number - 1], text))
 			break;
 		at = (at + 1) & (in->n_slots - 1);
 	}
 	return at;
+}
+
+static void fill(struct intern *in, size_t at, uint64_t h, size_t id)
+{
+	in->slots[at] = (struct intern_slot){ (uint32_t)id + 1, (uint32_t)(h >> 32) };
 }
 
 static void rebuild(struct intern *in, size_t n_slots)
@@ -23,17 +27,17 @@ static void rebuild(struct intern *in, size_t n_slots)
 	in->n_slots = n_slots;
 	in->slots = xcalloc(n_slots, sizeof *in->slots);
 	for (size_t i = 0; i < in->n; i++)
-		in->slots[slot_of(in, in->text[i], in->hash[i])] = (uint32_t)i + 1;
+		fill(in, slot_of(in, in->text[i], in->hash[i]), in->hash[i], i);
 }
 
 uint32_t intern_add(struct intern *in, struct span text)
 {
 	if (2 * (in->n + 1) > in->n_slots)
 		rebuild(in, in->n_slots ? 2 * in->n_slots : 1024);
-	uint64_t h = hash_bytes(text, 0);
+	uint64_t h = hash_fast(text);
 	size_t at = slot_of(in, text, h);
-	if (in->slots[at])
-		return in->slots[at] - 1;
+	if (in->slots[at].number)
+		return in->slots[at].number - 1;
 	if (in->n == in->cap) {
 		in->cap = in->cap ? 2 * in->cap : 512;
 		in->text = xrealloc(in->text, in->cap, sizeof *in->text);
@@ -41,16 +45,16 @@ uint32_t intern_add(struct intern *in, struct span text)
 	}
 	in->text[in->n] = arena_span(&in->arena, text);
 	in->hash[in->n] = h;
-	in->slots[at] = (uint32_t)++in->n;
-	return (uint32_t)in->n - 1;
+	fill(in, at, h, in->n);
+	return (uint32_t)in->n++;
 }
 
 uint32_t intern_find(const struct intern *in, struct span text)
 {
 	if (!in->n)
 		return UINT32_MAX;
-	size_t at = slot_of(in, text, hash_bytes(text, 0));
-	return in->slots[at] ? in->slots[at] - 1 : UINT32_MAX;
+	size_t at = slot_of(in, text, hash_fast(text));
+	return in->slots[at].number ? in->slots[at].number - 1 : UINT32_MAX;
 }
 
 struct entry {

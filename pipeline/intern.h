@@ -11,7 +11,10 @@ struct intern {
 	struct arena arena;   /* copies of the strings */
 	struct span *text;
 	uint64_t *hash;
-	uint32_t *slots;      /* 1 + number, 0 if free; a power of two of them */
+	struct intern_slot {
+		uint32_t number;  /* 1 + number, 0 if free */
+		uint32_t hash;    /* its high half: most others differ without a look at the string */
+	} *slots;             /* a power of two of them */
 	size_t n, cap, n_slots;
 };
 

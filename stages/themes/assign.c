@@ -197,7 +197,7 @@ static void gather(const struct assigner *j, const struct reply *a, size_t segme
 	p->n_tokens = a->first_token[segment + n] - p->first_token;
 	p->stems = arena_alloc(arena, (p->n_tokens + 1) * sizeof *p->stems);
 	p->words = arena_alloc(arena, (p->n_tokens + 1) * sizeof *p->words);
-	p->vector = arena_calloc(arena, j->r->f.dims + 1, sizeof *p->vector);
+	p->vector = arena_alloc(arena, (j->r->f.dims + 1) * sizeof *p->vector);
 	p->scores = arena_alloc(arena, (j->mixture->k + 1) * sizeof *p->scores);
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
 		if (a->stem_ids[t] != UINT32_MAX)
