@@ -7,9 +7,12 @@ enum packed { PACKED_LINE, PACKED_MEMBERS };
 
 /* ---- packing ---- */
 
+enum { MOST_OF_NUMBER = 10 };
+
 static void put_number(struct buffer *b, uint64_t n)
 {
-	buffer_reserve(b, 10);
+	if (b->cap - b->len < MOST_OF_NUMBER)
+		buffer_reserve(b, MOST_OF_NUMBER);
 	for (; n >= 0x80; n >>= 7)
 		b->bytes[b->len++] = (char)(n | 0x80);
 	b->bytes[b->len++] = (char)n;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../pipeline/data.h"
+#include "../pipeline/hash.h"
 #include "../pipeline/lower.h"
 
 /* Full at half its slots, so that memory is bounded; later words are stemmed each time. */
@@ -11,6 +12,7 @@ enum { MOST_LANGUAGES = 250, SLOTS = 1 << 17, LONGEST_KNOWN_BYTES = 40 };
 
 struct known {
 	const char *word, *stem;    /* null word: a free slot; the word is as written */
+	uint64_t beginning;         /* the word's first eight bytes: most words are no longer */
 	uint32_t hash;
 	uint8_t language, word_len, stem_len;  /* stem_len 0: a stop word */
 };
@@ -36,19 +38,31 @@ static int language_index(struct stem *s, struct span code)
 	return (int)i;
 }
 
+static uint64_t beginning_of(struct span word)
+{
+	uint64_t first = 0;
+	if (word.len >= 8)
+		memcpy(&first, word.bytes, 8);
+	else if (word.len)
+		memcpy(&first, word.bytes, word.len);
+	return first;
+}
+
 /* Where a word of a language stands in the table, or would. */
 static struct known *slot_of(const struct stem *s, int language, struct span word)
 {
-	uint32_t h = 2166136261u ^ (uint32_t)(language + 1);
-	for (size_t i = 0; i < word.len; i++)
-		h = (h ^ (unsigned char)word.bytes[i]) * 16777619u;
+	uint32_t h = (uint32_t)hash_fast(word) + (uint32_t)(language + 1) * 2654435761u;
+	uint64_t beginning = beginning_of(word);
 	for (size_t i = (h ^ h >> 15) % SLOTS;; i = (i + 1) % SLOTS) {
 		struct known *k = &s->table[i];
-		if (!k->word)
+		if (!k->word) {
 			k->hash = h;
-		else if (k->hash != h || k->language != (uint8_t)language || k->word_len != word.len ||
-		         memcmp(k->word, word.bytes, word.len) != 0)
+			k->beginning = beginning;
+		} else if (k->hash != h || k->beginning != beginning || k->language != (uint8_t)language ||
+		           k->word_len != word.len ||
+		           (word.len > 8 && memcmp(k->word, word.bytes, word.len) != 0)) {
 			continue;
+		}
 		return k;
 	}
 }
