@@ -1,6 +1,9 @@
 /* test_text.c: what clean, segment, tokenise and stem make of an answer. */
 #include "unit.h"
 
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
 #include "../../pipeline/lower.h"
 #include "../../pipeline/data.h"
 #include "../../pipeline/json.h"
@@ -178,6 +181,45 @@ static void tokens_are_words_numbers_amounts_and_symbols(void **state)
 	bench_close(&b);
 }
 
+/* Plain ASCII is scanned by hand: it must give what the pattern that says it gives. */
+static void tokens_of_ascii_are_those_of_the_pattern(void **state)
+{
+	static const char pattern[] =
+		"([A-Za-z][A-Za-z0-9]*+(?:['-][A-Za-z0-9]++)*+)|(\\$[0-9]++(?:[.,][0-9]++)*+[kKmM]?)"
+		"|([0-9]++(?:[.,:/][0-9]++)*+(?:%|[A-Za-z]++)?)";
+	static const char bytes[] = "aZkM09'-$.,:/% a1$1.1,2k'%";
+	int error;
+	PCRE2_SIZE at;
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, 0, &error, &at, NULL);
+	pcre2_match_data *match = pcre2_match_data_create(8, NULL);
+	const PCRE2_SIZE *where = pcre2_get_ovector_pointer(match);
+	struct bench b;
+	struct fault f = { 0 };
+	uint32_t seed = 1;
+	(void)state;
+	assert_int_equal(bench_open(&b, "tokenise", NULL, &f), 0);
+	for (int round = 0; round < 20000; round++) {
+		char text[40] = "", want[1024] = "[";
+		for (int i = 0; i < round % 39; i++) {
+			seed = seed * 1664525 + 1013904223;
+			text[i] = bytes[(seed >> 16) % (sizeof bytes - 1)];
+		}
+		for (at = 0; at < strlen(text); at = where[1]) {
+			int got = pcre2_match(code, (PCRE2_SPTR)text, strlen(text), at, 0, match, NULL);
+			if (got < 0)
+				break;
+			snprintf(want + strlen(want), 40, "%s[%zu,%zu%s]", want[1] ? "," : "", (size_t)where[0], (size_t)where[1],
+			         got == 2 ? "" : got == 3 ? ",\"c\"" : ",\"n\"");
+		}
+		struct span raw = after(&b, text, "", M_TOKENS);
+		if (raw.len != strlen(want) + 1 || memcmp(raw.bytes, want, raw.len - 1) != 0)
+			fail_msg("'%s': %.*s where %s] is expected", text, (int)raw.len, raw.bytes, want);
+	}
+	bench_close(&b);
+	pcre2_match_data_free(match);
+	pcre2_code_free(code);
+}
+
 /* Half a million hyphens or commas need no stack. */
 static void tokens_may_be_long(void **state)
 {
@@ -270,7 +312,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(tidies), cmocka_unit_test(tidies_noise),
 		cmocka_unit_test(tells_languages), cmocka_unit_test(segments_are_sentences_and_clauses),
-		cmocka_unit_test(tokens_are_words_numbers_amounts_and_symbols), cmocka_unit_test(tokens_may_be_long),
+		cmocka_unit_test(tokens_are_words_numbers_amounts_and_symbols), cmocka_unit_test(tokens_of_ascii_are_those_of_the_pattern), cmocka_unit_test(tokens_may_be_long),
 		cmocka_unit_test(stems_by_language),
 		cmocka_unit_test(lowers_words_of_any_script), cmocka_unit_test(says_which_member_is_missing) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
