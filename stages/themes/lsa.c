@@ -67,6 +67,32 @@ static size_t find_idf(struct lsa *l, const struct features *u)
 	return kept;
 }
 
+/* The turn of the basis, by stems. */
+struct turn {
+	struct lsa *l;
+	const struct matrix *m;
+	const double *vectors; /* [r][dims] */
+	size_t r;
+};
+
+static void turn_stems(void *of, size_t from, size_t to)
+{
+	const struct turn *t = of;
+	size_t dims = t->l->dims;
+	double *sum = xcalloc(dims + 1, sizeof *sum);
+	for (size_t s = from; s < to; s++) {
+		memset(sum, 0, dims * sizeof *sum);
+		for (size_t k = 0; k < t->r; k++) {
+			double x = (double)t->m->in[k * t->m->n_stems + s];
+			for (size_t d = 0; d < dims; d++)
+				sum[d] += t->vectors[k * dims + d] * x;
+		}
+		for (size_t d = 0; d < dims; d++)
+			t->l->stems[s * dims + d] = (float)sum[d];
+	}
+	free(sum);
+}
+
 /* Turns the basis in m->in to singular vectors and keeps the first. */
 static void rotate_to_singular(struct lsa *l, struct matrix *m, size_t r, int jobs)
 {
@@ -80,13 +106,13 @@ static void rotate_to_singular(struct lsa *l, struct matrix *m, size_t r, int jo
 	while (l->dims > 0 && values[l->dims - 1] <= 1e-6 * values[0])
 		l->dims--;
 	l->stems = xcalloc(l->n_stems * l->dims + 1, sizeof *l->stems);
-	for (size_t s = 0; s < l->n_stems; s++)
-		for (size_t d = 0; d < l->dims; d++) {
-			double sum = 0;
-			for (size_t k = 0; k < r; k++)
-				sum += vectors[d * r + k] * (double)m->in[k * m->n_stems + s];
-			l->stems[s * l->dims + d] = (float)sum;
-		}
+	double *by_row = xcalloc(r * l->dims + 1, sizeof *by_row);
+	for (size_t k = 0; k < r; k++)
+		for (size_t d = 0; d < l->dims; d++)
+			by_row[k * l->dims + d] = vectors[d * r + k];
+	struct turn t = { l, m, by_row, r };
+	parallel_for(jobs, l->n_stems, 64, turn_stems, &t);
+	free(by_row);
 	free(gram);
 	free(values);
 	free(vectors);

@@ -52,36 +52,89 @@ static void make_room(struct mixture *m, const struct features *f, size_t k)
 	}
 	memset(m->size, 0, k * sizeof *m->size);
 	memset(m->total, 0, k * sizeof *m->total);
-	memset(m->count, 0, k * m->n_stems * sizeof *m->count);
-	memset(m->centre, 0, k * m->dims * sizeof *m->centre);
+}
+
+/* Parameters as they are put together, on several threads. */
+struct estimate {
+	struct mixture *m;
+	const struct features *f;
+	const uint32_t *assign;
+};
+
+static float weight_of(const struct features *f, size_t unit)
+{
+	return f->weight ? f->weight[unit] : 1;
+}
+
+static void count_stems(struct mixture *m, const struct features *f, const uint32_t *assign)
+{
+	memset(m->count, 0, m->k * m->n_stems * sizeof *m->count);
+	for (size_t i = 0; i < f->n; i++) {
+		uint32_t z = assign[i];
+		float weight = weight_of(f, i);
+		if (z == IN_NO_THEME)
+			continue;
+		for (uint32_t s = f->first[i]; s < f->first[i + 1]; s++) {
+			m->count[f->stems[s].stem * m->k + z] += weight * (float)f->stems[s].count;
+			m->total[z] += (double)weight * f->stems[s].count;
+		}
+	}
+}
+
+static void add_vectors(struct mixture *m, const struct features *f, const uint32_t *assign)
+{
+	memset(m->centre, 0, m->k * m->dims * sizeof *m->centre);
+	for (size_t i = 0; i < f->n; i++)
+		if (assign[i] != IN_NO_THEME)
+			add_scaled(m->centre + assign[i] * f->dims, f->vectors + i * f->dims, weight_of(f, i), f->dims);
+	for (size_t z = 0; z < m->k; z++)
+		m->length[z] = (double)normalise(m->centre + z * f->dims, f->dims);
+}
+
+/* Index 0: what is counted; 1: the vectors. */
+static void put_together(void *of, size_t from, size_t to)
+{
+	struct estimate *e = of;
+	for (size_t i = from; i < to; i++) {
+		if (i == 0)
+			count_stems(e->m, e->f, e->assign);
+		else
+			add_vectors(e->m, e->f, e->assign);
+	}
+}
+
+static void take_logs(void *of, size_t from, size_t to)
+{
+	const struct mixture *m = of;
+	float unseen = (float)log(m->beta);
+	for (size_t s = from; s < to; s++)
+		for (size_t z = 0; z < m->k; z++) {
+			float count = m->count[s * m->k + z];
+			m->log_stem[s * m->k + z] = (count > 0 ? logf(count + (float)m->beta) : unseen) - (float)m->log_total[z];
+		}
+}
+
+static void estimate(struct mixture *m, const struct features *f, const uint32_t *assign, size_t k, int jobs)
+{
+	make_room(m, f, k);
+	double n = 0, all = m->beta * (double)f->n_stems;
+	for (size_t i = 0; i < f->n; i++)
+		if (assign[i] != IN_NO_THEME) {
+			m->size[assign[i]] += (double)weight_of(f, i);
+			n += (double)weight_of(f, i);
+		}
+	struct estimate e = { m, f, assign };
+	parallel_for(jobs, 2, 1, put_together, &e);
+	for (size_t z = 0; z < k; z++) {
+		m->log_total[z] = log(m->total[z] + all);
+		m->log_prior[z] = log((m->size[z] + 0.1) / (n + 0.1 * (double)k));
+	}
+	parallel_for(jobs, f->n_stems, 512, take_logs, m);
 }
 
 void mixture_estimate(struct mixture *m, const struct features *f, const uint32_t *assign, size_t k)
 {
-	make_room(m, f, k);
-	double n = 0, all = m->beta * (double)f->n_stems;
-	float unseen = (float)log(m->beta);
-	for (size_t i = 0; i < f->n; i++) {
-		uint32_t z = assign[i];
-		if (z == IN_NO_THEME)
-			continue;
-		float weight = f->weight ? f->weight[i] : 1;
-		m->size[z] += (double)weight;
-		n += (double)weight;
-		for (uint32_t s = f->first[i]; s < f->first[i + 1]; s++) {
-			m->count[f->stems[s].stem * k + z] += weight * (float)f->stems[s].count;
-			m->total[z] += (double)weight * f->stems[s].count;
-		}
-		add_scaled(m->centre + z * f->dims, f->vectors + i * f->dims, weight, f->dims);
-	}
-	for (size_t z = 0; z < k; z++) {
-		m->log_total[z] = log(m->total[z] + all);
-		m->length[z] = (double)normalise(m->centre + z * f->dims, f->dims);
-		m->log_prior[z] = log((m->size[z] + 0.1) / (n + 0.1 * (double)k));
-	}
-	for (size_t i = 0; i < f->n_stems * k; i++)
-		m->log_stem[i] = (m->count[i] > 0 ? logf(m->count[i] + (float)m->beta) : unseen) -
-		                 (float)m->log_total[i % k];
+	estimate(m, f, assign, k, 1);
 }
 
 /* The score of the unit's own theme, as if the unit were not in it. */
@@ -201,7 +254,7 @@ double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign
 	for (int sweep = 0; sweep < sweeps && k; sweep++) {
 		size_t moved = 0;
 		likelihood = 0;
-		mixture_estimate(m, f, assign, k);
+		estimate(m, f, assign, k, jobs);
 		parallel_for(jobs, n_free, 32, sweep_units, &w);
 		for (size_t i = 0; i < n_free; i++) {
 			moved += assign[i] != next[i];
@@ -211,7 +264,7 @@ double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign
 		if (moved * 1000 < f->n)
 			break;
 	}
-	mixture_estimate(m, f, assign, k);
+	estimate(m, f, assign, k, jobs);
 	free(next);
 	free(w.best);
 	return n_free ? likelihood / (double)n_free : 0;

@@ -287,6 +287,17 @@ static int name_themes(struct question *q, const struct tools *t, int jobs, stru
 	return code;
 }
 
+static void begin_assigning(struct question *q, int jobs)
+{
+	const struct remarks *remarks = q->assigner.remarks;
+	for (size_t z = 0; z < q->corpus.n_themes; z++)
+		q->keys[z] = q->names[z].key;
+	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys, jobs);
+	q->assigner.remarks = remarks;
+	q->assigner.frame = &q->frame_judge;
+	q->assigner.n_linked = q->fit.k - q->proposals;
+}
+
 int question_fit(struct question *q, const struct tools *t, struct representation *r, size_t wanted,
                  int jobs, struct fault *f)
 {
@@ -304,16 +315,11 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	if (!beside)
 		measure(&m);
 	int code = name_themes(q, t, jobs, f);
+	if (!code)
+		begin_assigning(q, jobs);
 	if (beside)
 		pthread_join(thread, NULL);
 	CHECK(code);
-	for (size_t z = 0; z < q->corpus.n_themes; z++)
-		q->keys[z] = q->names[z].key;
-	const struct remarks *remarks = q->assigner.remarks;
-	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys, jobs);
-	q->assigner.remarks = remarks;
-	q->assigner.frame = &q->frame_judge;
-	q->assigner.n_linked = q->fit.k - q->proposals;
 	free(q->r.f.vectors);
 	q->r.f.vectors = NULL;
 	return 0;
