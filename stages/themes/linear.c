@@ -2,10 +2,13 @@
 #include "linear.h"
 
 #include <math.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../pipeline/memory.h"
+#include "parallel.h"
 
 float normalise(float *v, size_t n)
 {
@@ -15,20 +18,46 @@ float normalise(float *v, size_t n)
 	return length;
 }
 
-void orthonormalise(float *rows, size_t count, size_t n)
+struct basis {
+	float *rows;
+	size_t n;
+	atomic_size_t done;    /* rows that are as they will be */
+};
+
+/* Rows are taken in order, so whoever is waited for is at work. */
+static void wait_for(const struct basis *b, size_t done)
 {
-	for (size_t i = 0; i < count; i++) {
-		float *v = rows + i * n, before = normalise(v, n), after = 1;
+	while (b->done < done)
+		sched_yield();
+}
+
+/* A row's first round begins as soon as the rows before it are done one by one. */
+static void straighten(void *of, size_t from, size_t to)
+{
+	struct basis *b = of;
+	for (size_t i = from; i < to; i++) {
+		size_t n = b->n;
+		float *v = b->rows + i * n, before = normalise(v, n), after = 1;
 		for (int twice = 0; twice < 2 && before > 0 && after > 0; twice++) {
-			for (size_t j = 0; j < i; j++)
-				add_scaled(v, rows + j * n, -dot_float(v, rows + j * n, n), n);
+			for (size_t j = 0; j < i; j++) {
+				wait_for(b, j + 1);
+				add_scaled(v, b->rows + j * n, -dot_float(v, b->rows + j * n, n), n);
+			}
 			after = normalise(v, n);
 			if (after < 1e-4f) { /* nothing but rounding is left */
 				memset(v, 0, n * sizeof *v);
 				after = 0;
 			}
 		}
+		wait_for(b, i);
+		b->done = i + 1;
 	}
+}
+
+void orthonormalise(float *rows, size_t count, size_t n, int jobs)
+{
+	struct basis b = { .rows = rows, .n = n };
+	parallel_for(jobs < 2 ? jobs : 2, count, 1, straighten, &b); /* more would wait */
 }
 
 static void rotate(double *m, double *v, size_t n, size_t p, size_t q)

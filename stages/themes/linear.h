@@ -12,7 +12,7 @@
 float normalise(float *v, size_t n);
 /* Makes `rows` rows of n values orthonormal, one after the other (modified Gram-Schmidt,
  * twice); rows that depend on earlier ones become 0. */
-void orthonormalise(float *rows, size_t count, size_t n);
+void orthonormalise(float *rows, size_t count, size_t n, int jobs);
 /* Eigenvalues, falling, and eigenvectors (rows of `vectors`) of a symmetric n x n matrix,
  * which is destroyed: cyclic Jacobi (Golub and Van Loan, 8.5). O(n^3) for a sweep. */
 void symmetric_eigen(double *matrix, size_t n, double *values, double *vectors);

@@ -141,10 +141,10 @@ void lsa_fit(struct lsa *l, const struct features *u, int jobs)
 		m.in[i] = l->idf[i % m.n_stems] > 0 ? (float)(random_unit(&random) - 0.5) : 0;
 	for (int round = 0; round < ROUNDS; round++) {
 		parallel_for(jobs, r, 4, rows_from_stems, &m);
-		orthonormalise(m.out, r, m.n);
+		orthonormalise(m.out, r, m.n, jobs);
 		parallel_for(jobs, r, 4, stems_from_rows, &m);
 	}
-	orthonormalise(m.in, r, m.n_stems);
+	orthonormalise(m.in, r, m.n_stems, jobs);
 	rotate_to_singular(l, &m, r, jobs);
 	free(m.value);
 	free(m.in);
