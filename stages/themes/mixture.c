@@ -245,8 +245,8 @@ static void sweep_units(void *of, size_t from, size_t to)
 	free(scores);
 }
 
-double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign, size_t k,
-                   int sweeps, size_t n_free, int jobs)
+double mixture_sweep(struct mixture *m, const struct features *f, uint32_t *assign, size_t k,
+                     int sweeps, size_t n_free, int jobs)
 {
 	double likelihood = 0;
 	uint32_t *next = xcalloc(f->n + 1, sizeof *next);
@@ -264,8 +264,15 @@ double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign
 		if (moved * 1000 < f->n)
 			break;
 	}
-	estimate(m, f, assign, k, jobs);
 	free(next);
 	free(w.best);
 	return n_free ? likelihood / (double)n_free : 0;
+}
+
+double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign, size_t k,
+                   int sweeps, size_t n_free, int jobs)
+{
+	double likelihood = mixture_sweep(m, f, assign, k, sweeps, n_free, jobs);
+	estimate(m, f, assign, k, jobs);
+	return likelihood;
 }

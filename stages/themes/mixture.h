@@ -46,6 +46,9 @@ void mixture_score_two(const struct mixture *m, const struct scored *a, const st
  * result. Returns the mean log-likelihood of those that may move. */
 double mixture_fit(struct mixture *m, const struct features *f, uint32_t *assign, size_t k,
                    int sweeps, size_t n_free, int jobs);
+/* The same for who needs the result only: *m is left as it was before the last sweep. */
+double mixture_sweep(struct mixture *m, const struct features *f, uint32_t *assign, size_t k,
+                     int sweeps, size_t n_free, int jobs);
 void mixture_free(struct mixture *m);
 
 #endif

@@ -89,7 +89,7 @@ static void attempt_some(void *of, size_t from, size_t to)
 			continue;
 		uint32_t *moved = xcalloc(a->g->n + 1, sizeof *moved);
 		memcpy(moved, a->community, a->g->n * sizeof *moved);
-		a->gain = mixture_fit(&m, a->f, moved, a->k, 1, a->f->n, a->jobs) - COST * log((double)a->k);
+		a->gain = mixture_sweep(&m, a->f, moved, a->k, 1, a->f->n, a->jobs) - COST * log((double)a->k);
 		mixture_free(&m);
 		free(moved);
 	}

@@ -66,7 +66,7 @@ static void resample(const struct resampling *s, size_t which)
 	memset(start, 0xff, f->n * sizeof *start);
 	for (size_t i = 0; i < g.n; i++)
 		start[old[i]] = z[i];
-	mixture_fit(&mix, f, start, m, 2, f->n, 1);
+	mixture_sweep(&mix, f, start, m, 2, f->n, 1);
 	mixture_free(&mix);
 	for (size_t i = 0; i < g.n; i++) {
 		uint32_t x = s->t->assign[old[i]], y = start[old[i]];
