@@ -10,7 +10,7 @@
 /* What a theme more must bring: nats a unit for each doubling of e times as many. */
 static const double COST = 1.6;
 static const double BETA = 0.05, KAPPA = 20;
-enum { BISECTIONS = 14, SEED = 1 };
+enum { BISECTIONS = 14, SEED = 1, STARTS = 8, START_SWEEPS = 3 };
 
 /* Makes exactly `wanted` of more: the smallest joins the community it is most tied to. */
 static size_t join_smallest(const struct graph *g, uint32_t *community, size_t k, size_t wanted)
@@ -75,21 +75,25 @@ struct attempt {
 	const struct graph *g;
 	const struct features *f;
 	double resolution, gain;
+	uint64_t seed;
 	uint32_t *community;
 	size_t k, most;            /* of more than `most`, the gain is not asked */
-	int jobs;
+	size_t wanted;             /* 0: as many as there are; fewer gain nothing, more are joined */
+	int sweeps, jobs;
 };
 
 static void attempt_some(void *of, size_t from, size_t to)
 {
 	for (struct attempt *a = (struct attempt *)of + from; a < (struct attempt *)of + to; a++) {
 		struct mixture m = { .beta = BETA, .kappa = KAPPA, .words = 1 };
-		a->k = leiden(a->g, a->resolution, SEED, a->community);
-		if (a->k > a->most)
+		a->k = leiden(a->g, a->resolution, a->seed, a->community);
+		if (a->k > a->most || a->k < a->wanted)
 			continue;
+		if (a->wanted)
+			a->k = join_smallest(a->g, a->community, a->k, a->wanted);
 		uint32_t *moved = xcalloc(a->g->n + 1, sizeof *moved);
 		memcpy(moved, a->community, a->g->n * sizeof *moved);
-		a->gain = mixture_sweep(&m, a->f, moved, a->k, 1, a->f->n, a->jobs) - COST * log((double)a->k);
+		a->gain = mixture_sweep(&m, a->f, moved, a->k, a->sweeps, a->f->n, a->jobs) - COST * log((double)a->k);
 		mixture_free(&m);
 		free(moved);
 	}
@@ -108,7 +112,8 @@ static size_t scan(const struct graph *g, const struct features *f, int jobs, ui
 	bool enough = false;
 	limit = limit < MOST_THEMES ? limit : MOST_THEMES;
 	for (size_t i = 0; i < at_once; i++)
-		tries[i] = (struct attempt){ .g = g, .f = f, .jobs = 1, .community = xcalloc(g->n + 1, sizeof *community) };
+		tries[i] = (struct attempt){ .g = g, .f = f, .seed = SEED, .sweeps = 1, .jobs = 1,
+		                             .community = xcalloc(g->n + 1, sizeof *community) };
 	for (size_t first = 0; first < RESOLUTIONS && !enough; first += at_once) {
 		size_t n = RESOLUTIONS - first < at_once ? RESOLUTIONS - first : at_once;
 		for (size_t i = 0; i < n; i++) {
@@ -133,11 +138,35 @@ static size_t scan(const struct graph *g, const struct features *f, int jobs, ui
 	return best > MOST_THEMES ? join_smallest(g, community, best, MOST_THEMES) : best;
 }
 
+/* As many as wanted, from several seeds at the resolution that gives as many: which of
+ * the partitions of nearly equal modularity comes is chance; the joint likelihood chooses. */
+static size_t wanted_number(const struct graph *g, const struct features *f, size_t wanted, int jobs,
+                            uint32_t *community)
+{
+	struct attempt tries[STARTS];
+	double resolution = 1, most = -1e300;
+	size_t k = bisect(g, wanted, community, &resolution);
+	if (k < wanted || !f)
+		return k;
+	for (size_t i = 0; i < STARTS; i++)
+		tries[i] = (struct attempt){ .g = g, .f = f, .resolution = resolution, .seed = SEED + i, .wanted = wanted,
+		                             .most = SIZE_MAX, .gain = -1e300, .sweeps = START_SWEEPS, .jobs = 1,
+		                             .community = xcalloc(g->n + 1, sizeof *community) };
+	parallel_for(jobs, STARTS, 1, attempt_some, tries);
+	for (size_t i = 0; i < STARTS; i++) {
+		if (tries[i].gain > most) {
+			most = tries[i].gain;
+			memcpy(community, tries[i].community, g->n * sizeof *community);
+		}
+		free(tries[i].community);
+	}
+	return k;
+}
+
 size_t number_choose(const struct graph *g, const struct features *f, size_t wanted, int jobs,
                      uint32_t *community)
 {
-	double resolution;
-	return wanted ? bisect(g, wanted, community, &resolution) : scan(g, f, jobs, community);
+	return wanted ? wanted_number(g, f, wanted, jobs, community) : scan(g, f, jobs, community);
 }
 
 double number_resolution(const struct graph *g, size_t wanted)
