@@ -36,6 +36,8 @@ LEAST_WEIGHT, LEAST_PAIR, LEAST_SIDE = 0.06, 0.2, 0.06
 L2, L2_CHOSEN, L2_SIDE, UNLABELLED, SIDE_SHRINK = 5.0, 2.5, 12.0, 0.3, 0.9
 # A weight smaller than UNSEEN needs a witness (rated.Witness) that says the same by WITNESS.
 UNSEEN, WITNESS = 0.5, 0.0
+# Reviews say "not" of what is bad; elsewhere it says little by itself.
+NEGATORS, MOST_OF_NEGATOR = {"not", "never", "none", "nothing", "nobody"}, 0.8
 # Never weigh by themselves: they tell who speaks or how a sentence is built.
 SMALL = set("""the a an of to in on at by for from with and or is are was were be been being it its
     this that these those there here as than then so do does did have has had will would can could
@@ -402,7 +404,8 @@ class Sentiment:
         """Weights in valence points, the small and the surplus left out."""
         w = x / x[0]
         w[n:][np.abs(w[n:]) < np.where(self.pair, LEAST_PAIR, LEAST_WEIGHT)] = 0
-        w[n:] = np.clip(np.round(w[n:], 2), -4, 4)
+        most = np.where(np.isin(self.names, list(NEGATORS)), MOST_OF_NEGATOR, 4)
+        w[n:] = np.clip(np.round(w[n:], 2), -most, most)
         return w
 
     def rated_lines(self, x):
