@@ -94,6 +94,13 @@ static void tells_languages(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_string_equal(language_of(l, span_of(cases[i].text), "en"), cases[i].code);
 	assert_string_equal(language_of(l, SPAN("No"), "cy"), "cy");
+	/* A word of any length and any number of apostrophes. */
+	char drawn[401];
+	for (size_t i = 0; i < 400; i++)
+		drawn[i] = i % 2 ? '\'' : 'a';
+	drawn[400] = '\0';
+	assert_string_equal(language_of(l, SPAN("'a''b'"), "en"), "en");
+	assert_true(strlen(language_of(l, span_of(drawn), "en")) >= 2);
 	languages_close(l);
 	languages_close(NULL);
 	context_free(&ctx);
