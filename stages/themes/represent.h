@@ -72,6 +72,9 @@ void represent_finish(struct representation *r, int jobs);
 /* How much of its response's meaning a segment keeps (see above). */
 static const float REPRESENT_CONTEXT = 1;
 
+/* The words of n segments of the corpus, from one on, weights summing to 1; new words are
+ * given a place. list has room for their tokens. Gives how many. Not thread-safe. */
+size_t represent_segment_words(const struct representation *r, size_t segment, size_t n, struct weighted_word *list);
 /* The words of n tokens as represent_word gives them, weights summing to 1: list has room
  * for n. Thread-safe, as all that follows. Gives how many. */
 size_t represent_words(const struct representation *r, const uint32_t *words, size_t n, struct weighted_word *list);

@@ -1,0 +1,174 @@
+/* read.c: which segments the encoder reads, and what becomes of it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "linear.h"
+#include "represent.h"
+
+enum { D = MEANING_DIMENSIONS };
+
+enum {
+	READ_WHOLE = 3,  /* a response of more segments is read segment by segment, */
+	READ_BYTES = 400 /* or, where they are about one thing, so much: it says there which */
+};
+
+struct span represent_beginning(const struct representation *r, struct span text)
+{
+	if (!r->beginnings || text.len <= READ_BYTES)
+		return text;
+	size_t len = READ_BYTES;
+	while (len > 0 && ((unsigned char)text.bytes[len] & 0xC0) == 0x80)
+		len--;
+	return (struct span){ text.bytes, len };
+}
+
+/* How many of a unit's segments the encoder reads. */
+static size_t segments_read(const struct representation *r, const struct unit *u)
+{
+	if (!r->beginnings)
+		return u->n_segments;
+	size_t n = u->n_segments > 0, end = represent_beginning(r, u->text).len;
+	while (n < u->n_segments && r->corpus->segments[u->first_segment + n].start_byte < end)
+		n++;
+	return n;
+}
+
+static size_t most_read(const struct representation *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->f.n; i++)
+		n += segments_read(r, &r->units[i]);
+	return n;
+}
+
+/* How many segments of each question: all of small ones, equal shares of the rest. */
+static void share_out(const struct representation *r, size_t n, size_t budget, size_t *share)
+{
+	size_t open = 0, *most = xcalloc(n + 1, sizeof *most);
+	for (size_t q = 0; q < n; q++) {
+		share[q] = 0;
+		most[q] = most_read(&r[q]);
+		open += r[q].meanings && !r[q].given && most[q] > 0;
+	}
+	while (open && budget / open) {
+		size_t each = budget / open;
+		open = 0;
+		for (size_t q = 0; q < n; q++) {
+			if (!r[q].meanings || r[q].given)
+				continue;
+			size_t left = most[q] - share[q], more = left < each ? left : each;
+			share[q] += more;
+			budget -= more;
+			open += share[q] < most[q];
+		}
+	}
+	free(most);
+}
+
+/* One text that the encoder reads: some segments of a unit. */
+struct reading {
+	uint32_t unit, segment, n_segments, text;
+	float *vector;                /* centred, in the table's space */
+	struct weighted_word *words;
+	size_t n_words;
+};
+
+struct readings {
+	struct reading *list;
+	size_t n;
+	struct arena arena;
+};
+
+static void choose_readings(const struct representation *r, size_t share, struct readings *to)
+{
+	size_t n = r->f.n;
+	to->list = xcalloc(share + 1, sizeof *to->list);
+	for (size_t k = 0, used = 0; k < n && used < share; k++) {
+		/* A codeframe's texts first: they are last. */
+		size_t i = k < r->n_frame ? n - r->n_frame + k : k - r->n_frame;
+		const struct unit *u = &r->units[i];
+		size_t read = segments_read(r, u), step = r->beginnings || read <= READ_WHOLE ? read : 1;
+		for (size_t s = 0; s < read && used < share; s += step, used += step)
+			to->list[to->n++] = (struct reading){ .unit = (uint32_t)i,
+				.segment = (uint32_t)(u->first_segment + s), .n_segments = (uint32_t)step };
+	}
+}
+
+/* teach: the words of what is read are listed; new ones are given a place by it. */
+static void read_question(struct representation *r, size_t share, const struct encoder *e,
+                          const struct words *table, bool teach, struct readings *to, int jobs)
+{
+	enum { WIDE = ENCODER_DIMENSIONS };
+	const struct corpus *c = r->corpus;
+	struct intern texts = { 0 };
+	choose_readings(r, share, to);
+	for (size_t i = 0; i < to->n; i++) {
+		struct reading *x = &to->list[i];
+		x->text = intern_add(&texts, x->n_segments > 1 || (r->beginnings && r->units[x->unit].n_segments > 1)
+			? represent_beginning(r, r->units[x->unit].text) : c->segments[x->segment].text);
+	}
+	float *vectors = xcalloc(texts.n * WIDE + 1, sizeof *vectors);
+	encoder_encode(e, texts.text, texts.n, jobs, vectors);
+	if (!r->mean_wide) {
+		r->mean_wide = xcalloc(WIDE, sizeof *r->mean_wide);
+		for (size_t i = 0; i < to->n && to->n > 2; i++)
+			add_scaled(r->mean_wide, vectors + (size_t)to->list[i].text * WIDE, 1 / (float)to->n, WIDE);
+	}
+	for (size_t t = 0; t < texts.n; t++)
+		add_scaled(vectors + t * WIDE, r->mean_wide, -1, WIDE);
+	r->own = D;
+	r->encoded = xcalloc(r->f.n * D + 1, sizeof *r->encoded);
+	for (size_t i = 0; i < to->n; i++) {
+		struct reading *x = &to->list[i];
+		size_t tokens = 0;
+		for (size_t s = 0; s < x->n_segments; s++)
+			tokens += c->segments[x->segment + s].n_tokens;
+		x->vector = arena_alloc(&to->arena, D * sizeof *x->vector);
+		x->words = arena_alloc(&to->arena, (tokens + 1) * sizeof *x->words);
+		words_project(table, vectors + (size_t)x->text * WIDE, false, x->vector);
+		x->n_words = teach ? represent_segment_words(r, x->segment, x->n_segments, x->words) : 0;
+		add_scaled(r->encoded + (size_t)x->unit * D, x->vector, (float)(1 + tokens), D);
+	}
+	r->read_vectors = xcalloc(texts.n * D + 1, sizeof *r->read_vectors);
+	for (size_t i = 0; i < to->n; i++)
+		memcpy(r->read_vectors + (size_t)to->list[i].text * D, to->list[i].vector, D * sizeof *vectors);
+	r->n_encoded = to->n;
+	r->read = texts;
+	free(vectors);
+}
+
+void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
+                      struct meanings *m, size_t budget, bool teach, int jobs)
+{
+	size_t *share = xcalloc(n_questions + 1, sizeof *share), total = 0, at = 0;
+	struct readings *readings = xcalloc(n_questions + 1, sizeof *readings);
+	share_out(r, n_questions, budget, share);
+	for (size_t q = 0; q < n_questions; q++) {
+		if (share[q])
+			read_question(&r[q], share[q], e, m->table, teach, &readings[q], jobs);
+		total += readings[q].n;
+	}
+	struct lesson *lessons = xcalloc(total + 1, sizeof *lessons);
+	for (size_t q = 0; q < n_questions; q++)
+		for (size_t i = 0; i < readings[q].n; i++) {
+			struct reading *x = &readings[q].list[i];
+			lessons[at++] = (struct lesson){ x->words, x->n_words, x->vector };
+		}
+	if (at && teach)
+		meanings_teach(m, lessons, at, jobs);
+	for (size_t q = 0; q < n_questions; q++) {
+		free(readings[q].list);
+		arena_free(&readings[q].arena);
+	}
+	free(readings);
+	free(lessons);
+	free(share);
+}
+
+void represent_take_read(struct representation *r, struct representation *late)
+{
+	r->read = late->read;
+	r->read_vectors = late->read_vectors;
+	late->read = (struct intern){ 0 };
+	late->read_vectors = NULL;
+}
