@@ -18,6 +18,8 @@ struct features {
 	float *weight;               /* how many units each counts for; null: 1 */
 };
 
+/* Sorts stems and counts equal ones, in place; gives how many differ. */
+size_t stems_count(struct stem_count *list, size_t n);
 /* Release the arrays. */
 void features_free(struct features *u);
 

@@ -11,15 +11,6 @@
 
 enum { AT_ONCE = 64 };
 
-void features_free(struct features *u)
-{
-	free(u->first);
-	free(u->stems);
-	free(u->vectors);
-	free(u->weight);
-	*u = (struct features){ 0 };
-}
-
 void mixture_free(struct mixture *m)
 {
 	free(m->size);

@@ -10,7 +10,7 @@
 #include "linear.h"
 #include "parallel.h"
 
-enum { D = MEANING_DIMENSIONS, FEW_STEMS = 40 };
+enum { D = MEANING_DIMENSIONS };
 /* Weights of the parts where there are sentence vectors, and where there are none. */
 /* Weights of the parts beside the sentence vectors: in small questions the words count
  * for more, in large ones the encoder's judgement does (measured from 50 to 6,000). */
@@ -23,39 +23,6 @@ double represent_many(size_t n)
 {
 	double many = n > 200 ? log((double)n / 200) / log(3000.0 / 200) : 0;
 	return many < 1 ? many : 1;
-}
-
-static int by_stem(const void *a, const void *b)
-{
-	uint32_t x = ((const struct stem_count *)a)->stem, y = ((const struct stem_count *)b)->stem;
-	return (x > y) - (x < y);
-}
-
-/* Sorting, the fastest for as few as a sentence has. */
-static void insert_each(struct stem_count *list, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		struct stem_count x = list[i];
-		size_t at = i;
-		for (; at > 0 && list[at - 1].stem > x.stem; at--)
-			list[at] = list[at - 1];
-		list[at] = x;
-	}
-}
-
-size_t stems_count(struct stem_count *list, size_t n)
-{
-	size_t m = 0;
-	if (n > FEW_STEMS)
-		qsort(list, n, sizeof *list, by_stem);
-	else
-		insert_each(list, n);
-	for (size_t i = 0; i < n; i++)
-		if (m && list[m - 1].stem == list[i].stem)
-			list[m - 1].count += list[i].count;
-		else
-			list[m++] = list[i];
-	return m;
 }
 
 static void make_units(struct representation *r)

@@ -95,7 +95,4 @@ bool represent_given(const struct representation *r, struct span json, float *ou
 double represent_many(size_t n);
 void represent_free(struct representation *r);
 
-/* Sorts stems and counts equal ones, in place; gives how many differ. */
-size_t stems_count(struct stem_count *list, size_t n);
-
 #endif
