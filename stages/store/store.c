@@ -94,11 +94,14 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': it is there and no regular file", s->path);
 	snprintf(s->temporary, sizeof s->temporary, "%s.%ld.partial", s->path, (long)getpid());
 	stale_remove(s->path);
+	cleanup_path(s->temporary); /* before it is there: a signal may come in between */
 	s->file = open(s->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (s->file < 0)
+	if (s->file < 0) {
+		cleanup_path(NULL);
+		s->temporary[0] = '\0';
 		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", s->path, strerror(errno));
+	}
 	flock(s->file, LOCK_EX | LOCK_NB); /* says to stale_remove that somebody writes it */
-	cleanup_path(s->temporary);
 	/* One thread at a time has it: SQLite need not lock, nor count its memory. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
