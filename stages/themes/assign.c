@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../pipeline/hash.h"
 #include "../../pipeline/json.h"
 #include "linear.h"
 #include "parallel.h"
@@ -24,7 +25,8 @@ struct piece {
 	double *scores;                 /* [k]: log posterior, unnormalised */
 	double evidence;                /* of the best theme over the background */
 	uint32_t best;
-	double posterior;
+	double posterior;               /* by which pieces vote */
+	struct span text;
 };
 
 /* ---- evidence over the background ---- */
@@ -49,6 +51,41 @@ static void settle(const struct assigner *j, struct piece *p)
 		total += exp(j->sharpness * (p->scores[z] - p->scores[p->best]));
 	p->posterior = 1 / total;
 	p->evidence = p->scores[p->best] - m->log_prior[p->best] - background_of(j, p->stems, p->n_stems);
+}
+
+/* ---- what the fit has seen ---- */
+
+static int by_text(const void *a, const void *b)
+{
+	const struct known *x = a, *y = b;
+	if (x->text != y->text)
+		return x->text < y->text ? -1 : 1;
+	return (x->theme > y->theme) - (x->theme < y->theme);
+}
+
+static void remember(struct assigner *j, const struct fit *t)
+{
+	const struct representation *r = j->r;
+	j->known = xcalloc(r->f.n + 1, sizeof *j->known);
+	for (size_t i = 0; i < r->f.n; i++)
+		if (t->assign[i] != IN_NO_THEME)
+			j->known[j->n_known++] = (struct known){ hash_bytes(r->units[i].text, 0), t->assign[i] };
+	qsort(j->known, j->n_known, sizeof *j->known, by_text);
+}
+
+/* The theme that a text was counted in, or IN_NO_THEME: the first by number of equal texts. */
+static uint32_t own_theme(const struct assigner *j, struct span text)
+{
+	uint64_t hash = hash_bytes(text, 0);
+	size_t low = 0, high = j->n_known;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (j->known[middle].text < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < j->n_known && j->known[low].text == hash ? j->known[low].theme : IN_NO_THEME;
 }
 
 static int by_value(const void *a, const void *b)
@@ -100,6 +137,7 @@ void assigner_begin(struct assigner *j, const struct representation *r, const st
 	if (!t->k || !f->n)
 		return;
 	assigner_table(j, jobs);
+	remember(j, t);
 	double *evidence = xcalloc(f->n, sizeof *evidence), *scores = xcalloc(t->k, sizeof *scores);
 	size_t n = 0;
 	for (size_t i = 0; i < f->n; i++) {
@@ -123,6 +161,7 @@ void assigner_free(struct assigner *j)
 {
 	free(j->background);
 	free(j->word_cosine);
+	free(j->known);
 	*j = (struct assigner){ 0 };
 }
 
@@ -209,6 +248,8 @@ static void gather(const struct assigner *j, const struct reply *a, size_t segme
 /* The segment's or whole response's vector, alone. */
 static void represent(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct piece *p)
 {
+	const struct segment *g = &a->segments[segment];
+	p->text = n > 1 ? a->text : (struct span){ a->text.bytes + g->start, g->end - g->start };
 	const struct representation *r = j->r;
 	float encoded[1024], values[1024];
 	const float *own = NULL;
@@ -220,9 +261,7 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
 				own = encoded;
 			}
 	} else if (r->meanings) {
-		const struct segment *g = &a->segments[segment];
-		struct span whole = n > 1 ? represent_beginning(r, a->text)
-		                          : (struct span){ a->text.bytes + g->start, g->end - g->start };
+		struct span whole = n > 1 ? represent_beginning(r, a->text) : p->text;
 		p->n_words = represent_words(r, a->word_ids + p->first_token, p->n_tokens, p->words);
 		own = represent_read(r, whole);
 	}
@@ -326,6 +365,7 @@ struct choice {
 	uint32_t theme;
 	size_t segment;
 	double score, weight;
+	const struct piece *piece;      /* that says so */
 };
 
 static struct choice *choice_of(struct choice *list, size_t *n, uint32_t theme)
@@ -354,6 +394,7 @@ static size_t choose_by_segments(const struct assigner *j, const struct piece *p
 		if (c->score < p->posterior) {
 			c->score = p->posterior;
 			c->segment = s;
+			c->piece = p;
 		}
 		c->weight += weight;
 	}
@@ -371,6 +412,7 @@ static size_t choose_by_whole(const struct assigner *j, const struct piece *whol
 	struct choice *c = choice_of(list, &found, whole->best);
 	double most = -1e300;
 	c->score = whole->posterior;
+	c->piece = whole;
 	c->weight = 1e9;
 	for (size_t s = 0; s < n; s++) {
 		const struct piece *p = &pieces[s];
@@ -388,10 +430,28 @@ static size_t choose_by_whole(const struct assigner *j, const struct piece *whol
 		if ((c = choice_of(list, &found, p->best)) && p->posterior > c->score) {
 			c->score = p->posterior;
 			c->segment = s;
+			c->piece = p;
 			c->weight = p->posterior * (double)p->n_stems;
 		}
 	}
 	return found;
+}
+
+/* The score that is told: calibrated, or where a codeframe's judge knows no likelihood, the
+ * posterior. What the fit has seen is judged as if it had not, so that it is no surer of
+ * its own sample than of the rest. */
+static double told_score(const struct assigner *j, const struct piece *p, struct arena *arena)
+{
+	const struct mixture *m = j->mixture;
+	if (m->k < 2 || (j->frame && j->frame->k))
+		return p->posterior;
+	uint32_t own = own_theme(j, p->text);
+	double *scores = p->scores;
+	if (own != IN_NO_THEME) {
+		scores = arena_alloc(arena, (m->k + 1) * sizeof *scores);
+		mixture_score(m, p->stems, p->n_stems, p->vector, own, scores);
+	}
+	return calibration_score(&j->calibration, calibration_odds(scores, m->k, p->best));
 }
 
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f)
@@ -446,7 +506,8 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 	size_t n_why = 0;
 	for (size_t i = 0; i < found; i++) {
 		const struct segment *g = &a.segments[list[i].segment];
-		links[i] = (struct theme_link){ j->keys[list[i].theme], (uint32_t)i + 1, llrint(list[i].score * 1e6),
+		links[i] = (struct theme_link){ j->keys[list[i].theme], (uint32_t)i + 1,
+		                                llrint(told_score(j, list[i].piece, r->arena) * 1e6),
 		                                g->start, g->end };
 		n_why += explain(j, &a, &pieces[list[i].segment], list[i].theme, r->arena, why + n_why);
 	}

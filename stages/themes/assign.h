@@ -4,14 +4,22 @@
  * judged as one piece (where themes were fitted on whole responses) or by its segments'
  * posteriors, weighed by their words: that gives its main theme. Segments that by
  * themselves plainly say something else give it further ones. A piece that fits its best
- * theme hardly better than it fits the question's words at large has none.
+ * theme hardly better than it fits the question's words at large has none. The score told
+ * is calibrated (calibrate.h).
  */
 #ifndef CANVASS_THEMES_ASSIGN_H
 #define CANVASS_THEMES_ASSIGN_H
 
 #include "../../pipeline/record.h"
+#include "calibrate.h"
 #include "frame.h"
 #include "remarks.h"
+
+/* A text that the themes were fitted on: it is judged by what the others say. */
+struct known {
+	uint64_t text;                /* its hash */
+	uint32_t theme;
+};
 
 /* What assigning needs of a question; pointers are not owned. Read-only: any number of
  * threads. */
@@ -23,9 +31,12 @@ struct assigner {
 	float *background;            /* [n_stems]: log p(stem) in the question; owned */
 	size_t n_words;
 	float *word_cosine;           /* [words][k]: of each word alone with each theme; owned */
+	struct known *known;          /* [n_known]: units of the fit, by their texts; owned */
+	size_t n_known;
 	double usual;                 /* mean evidence of the fit's units, for comparison */
 	double least;                 /* evidence for a theme below which there is none */
 	double sharpness;             /* of posteriors: 1 as fitted; below 1 softer */
+	struct calibration calibration; /* what the log-odds of a theme are worth */
 	struct span *keys;            /* [k] */
 	const struct frame_judge *frame; /* judges instead of the mixture if its k is not 0 */
 	size_t n_linked;              /* themes from here on are proposals: they take what is

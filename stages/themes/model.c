@@ -255,6 +255,8 @@ static void pack_question(struct pack *p, struct question *q, struct tools *t)
 	pack_floats(p, &a->background, q->r.f.n_stems);
 	a->least = pack_double(p, a->least);
 	a->sharpness = pack_double(p, a->sharpness);
+	a->calibration.base = pack_double(p, a->calibration.base);
+	a->calibration.slope = pack_double(p, a->calibration.slope);
 	a->usual = pack_double(p, a->usual);
 	a->n_linked = pack_number(p, a->n_linked, q->fit.k);
 	struct frame_judge *j = &q->frame_judge;

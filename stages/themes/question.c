@@ -264,13 +264,14 @@ static void tell_themes(struct question *q, const struct seeds *seeds)
 /* How sure the themes are, which asks for much the same time as names and nothing of them. */
 struct measuring {
 	struct question *q;
+	struct calibration calibration;
 	int jobs;
 };
 
 static void *measure(void *of)
 {
 	struct measuring *m = of;
-	trust_measure(&m->q->r, &m->q->fit, m->q->trust, m->jobs);
+	trust_measure(&m->q->r, &m->q->fit, m->q->trust, &m->calibration, m->jobs);
 	return NULL;
 }
 
@@ -320,6 +321,7 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	if (beside)
 		pthread_join(thread, NULL);
 	CHECK(code);
+	q->assigner.calibration = m.calibration;
 	free(q->r.f.vectors);
 	q->r.f.vectors = NULL;
 	return 0;

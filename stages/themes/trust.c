@@ -21,7 +21,9 @@ struct resampling {
 	const struct graph *g;   /* of the first g->n units */
 	double resolution;       /* at which it has as many communities as there are themes */
 	double *overlap;         /* [RESAMPLES][k]: best Jaccard, below 0 if nothing of it was drawn */
+	uint8_t *back;           /* [RESAMPLES][g->n]: what became of units left out */
 };
+enum back { BACK_UNKNOWN, BACK_ELSEWHERE, BACK_HOME };
 
 /* The graph of the nodes that are kept, and their old numbers. */
 static void cut_graph(const struct graph *g, uint64_t seed, struct graph *to, uint32_t *old)
@@ -51,6 +53,33 @@ static void cut_graph(const struct graph *g, uint64_t seed, struct graph *to, ui
 	free(new);
 }
 
+/* What units that were left out make of themes found without them: whether each is put
+ * into the one that most of its own theme's units are in. start[]: the resample's themes. */
+static void judge_left_out(const struct resampling *s, const struct mixture *mix, const uint32_t *start,
+                           const double *both, uint8_t *back)
+{
+	const struct features *f = &s->r->f;
+	size_t k = s->t->k, m = mix->k;
+	uint32_t *home = xcalloc(m + 1, sizeof *home);
+	double *scores = xcalloc(m + 1, sizeof *scores);
+	for (size_t y = 0; y < m; y++)
+		for (size_t x = 1; x < k; x++)
+			if (both[x * m + y] > both[home[y] * m + y])
+				home[y] = (uint32_t)x;
+	for (size_t i = 0; i < s->g->n; i++) {
+		if (start[i] != IN_NO_THEME || s->t->assign[i] == IN_NO_THEME)
+			continue;
+		size_t best = 0;
+		mixture_score(mix, f->stems + f->first[i], f->first[i + 1] - f->first[i], f->vectors + i * f->dims,
+		              IN_NO_THEME, scores);
+		for (size_t y = 1; y < m; y++)
+			best = scores[y] > scores[best] ? y : best;
+		back[i] = home[best] == s->t->assign[i] ? BACK_HOME : BACK_ELSEWHERE;
+	}
+	free(home);
+	free(scores);
+}
+
 /* Communities found anew, mended as the themes were, and each theme's best overlap. */
 static void resample(const struct resampling *s, size_t which)
 {
@@ -67,7 +96,6 @@ static void resample(const struct resampling *s, size_t which)
 	for (size_t i = 0; i < g.n; i++)
 		start[old[i]] = z[i];
 	mixture_sweep(&mix, f, start, m, 2, f->n, 1);
-	mixture_free(&mix);
 	for (size_t i = 0; i < g.n; i++) {
 		uint32_t x = s->t->assign[old[i]], y = start[old[i]];
 		if (x == IN_NO_THEME || y == IN_NO_THEME)
@@ -84,6 +112,14 @@ static void resample(const struct resampling *s, size_t which)
 		}
 		s->overlap[which * k + x] = best;
 	}
+	for (size_t i = 0, kept = 0; i < s->g->n; i++)
+		if (kept < g.n && old[kept] == i)
+			kept++;
+		else
+			start[i] = IN_NO_THEME;
+	mixture_estimate(&mix, f, start, m);
+	judge_left_out(s, &mix, start, both, s->back + which * s->g->n);
+	mixture_free(&mix);
 	graph_free(&g);
 	free(old);
 	free(z);
@@ -99,7 +135,35 @@ static void resample_some(void *of, size_t from, size_t to)
 		resample(of, i);
 }
 
-static void measure_stability(const struct representation *r, const struct fit *t, struct trust *trust, int jobs)
+/* The log-odds that each unit's theme has when it is assigned, beside what became of it. */
+static void calibrate(const struct resampling *s, struct calibration *c)
+{
+	const struct features *f = &s->r->f;
+	size_t k = s->t->k, n = 0;
+	double *scores = xcalloc(k + 1, sizeof *scores);
+	struct outcome *list = xcalloc(RESAMPLES * s->g->n + 1, sizeof *list);
+	for (size_t i = 0; i < s->g->n; i++) {
+		size_t best = 0, times = 0;
+		for (size_t j = 0; j < RESAMPLES; j++)
+			times += s->back[j * s->g->n + i] != BACK_UNKNOWN;
+		if (!times)
+			continue;
+		mixture_score(&s->t->mixture, f->stems + f->first[i], f->first[i + 1] - f->first[i],
+		              f->vectors + i * f->dims, s->t->assign[i], scores);
+		for (size_t z = 1; z < k; z++)
+			best = scores[z] > scores[best] ? z : best;
+		double odds = calibration_odds(scores, k, best);
+		for (size_t j = 0; j < RESAMPLES; j++)
+			if (s->back[j * s->g->n + i] != BACK_UNKNOWN)
+				list[n++] = (struct outcome){ odds, s->back[j * s->g->n + i] == BACK_HOME };
+	}
+	calibration_fit(c, list, n);
+	free(scores);
+	free(list);
+}
+
+static void measure_stability(const struct representation *r, const struct fit *t, struct trust *trust,
+                              struct calibration *c, int jobs)
 {
 	size_t n = r->f.n < MOST_UNITS ? r->f.n : MOST_UNITS;
 	struct representation part = *r;
@@ -108,8 +172,10 @@ static void measure_stability(const struct representation *r, const struct fit *
 	part.f.n = n;
 	neighbours_find(&nb, r->f.vectors, n, r->f.dims, n < 500 ? 8 : 15, jobs);
 	neighbours_graph(&nb, nb.k, &g);
-	struct resampling s = { &part, t, &g, number_resolution(&g, t->k), xcalloc(RESAMPLES * t->k + 1, sizeof(double)) };
+	struct resampling s = { &part, t, &g, number_resolution(&g, t->k), xcalloc(RESAMPLES * t->k + 1, sizeof(double)),
+	                        xcalloc(RESAMPLES * n + 1, sizeof(uint8_t)) };
 	parallel_for(jobs, RESAMPLES, 1, resample_some, &s);
+	calibrate(&s, c);
 	for (size_t x = 0; x < t->k; x++) {
 		double sum = 0, times = 0;
 		for (size_t i = 0; i < RESAMPLES; i++)
@@ -120,6 +186,7 @@ static void measure_stability(const struct representation *r, const struct fit *
 		trust[x].stability = times > 0 ? sum / times : -1;
 	}
 	free(s.overlap);
+	free(s.back);
 	graph_free(&g);
 	neighbours_free(&nb);
 }
@@ -188,8 +255,10 @@ static void count_campaigns(const struct representation *r, const struct fit *t,
 	free(list);
 }
 
-void trust_measure(const struct representation *r, const struct fit *t, struct trust *trust, int jobs)
+void trust_measure(const struct representation *r, const struct fit *t, struct trust *trust,
+                   struct calibration *c, int jobs)
 {
+	calibration_fit(c, NULL, 0);
 	memset(trust, 0, t->k * sizeof *trust);
 	if (!t->k)
 		return;
@@ -198,7 +267,7 @@ void trust_measure(const struct representation *r, const struct fit *t, struct t
 	measure_shape(r, t, trust);
 	count_campaigns(r, t, trust);
 	if (r->f.n > 2 && t->k > 1)
-		measure_stability(r, t, trust, jobs);
+		measure_stability(r, t, trust, c, jobs);
 }
 
 static void add_check(struct buffer *b, const char *check, const char *detail, struct span key)

@@ -11,6 +11,7 @@
 #ifndef CANVASS_THEMES_TRUST_H
 #define CANVASS_THEMES_TRUST_H
 
+#include "calibrate.h"
 #include "fit.h"
 
 struct trust {
@@ -19,8 +20,11 @@ struct trust {
 	size_t responses, largest_campaign;     /* of the sample; copies of one text in it */
 };
 
-/* trust[t->k]. O(resamples (edges + units dims)). Depends on r and t alone. */
-void trust_measure(const struct representation *r, const struct fit *t, struct trust *trust, int jobs);
+/* trust[t->k], and what a theme's log-odds are worth: each unit that a resample leaves out
+ * is judged by the themes found without it. O(resamples (edges + units dims)). Depends on
+ * r and t alone. */
+void trust_measure(const struct representation *r, const struct fit *t, struct trust *trust,
+                   struct calibration *c, int jobs);
 
 /* The checks a theme does not pass as JSON: [{"check":"unstable","detail":"..."}, ...]. keys:
  * of all themes, to name the nearest. In arena a. */

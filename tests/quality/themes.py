@@ -4,7 +4,8 @@
 For every labelled set: NMI and ARI of the main theme (a response without one counts as one
 more class) at the gold number of themes, by default and with --encode none; with the
 number left to canvass, of themes and of their groups, how many there are, and the share
-of responses that have none. Beside it scikit-learn's tf-idf with k-means and BERTopic
+of responses that have none; and, at the gold number, whether scores say what they mean:
+a theme is right if the response's label is the one that most responses in it have. Beside it scikit-learn's tf-idf with k-means and BERTopic
 (MiniLM, UMAP, HDBSCAN) in the same run, where they are installed, and the best figures
 that were measured before canvass was written. Then argkp2021's key points as codeframe.
 
@@ -13,6 +14,7 @@ that were measured before canvass was written. Then argkp2021's key points as co
 A call of a peer is stopped after CANVASS_PEER_SECONDS (120), and BERTopic is left out for
 more than CANVASS_PEER_TEXTS (6000; 0: never), as the table then says.
 """
+import collections
 import csv
 import json
 import os
@@ -70,7 +72,7 @@ SETS = {
 
 
 def canvass(folder, part, *options):
-    """Refs, main theme and its group of each response, seconds."""
+    """Refs, main theme, its group and its score of each response, seconds."""
     source, base = folder / "in.csv", folder / "out.db"
     with open(source, "w", newline="", encoding="utf-8") as f:
         out = csv.writer(f)
@@ -81,15 +83,36 @@ def canvass(folder, part, *options):
                    check=True, stdout=subprocess.DEVNULL)
     took = time.monotonic() - start
     with sqlite3.connect(base) as db:
-        got = db.execute("SELECT r.ref, t.key, coalesce(p.key, t.key) FROM response r"
+        got = db.execute("SELECT r.ref, t.key, coalesce(p.key, t.key), x.score FROM response r"
                          " LEFT JOIN response_theme x ON x.response_id = r.response_id AND x.rank = 1"
                          " LEFT JOIN theme t USING (theme_id) LEFT JOIN theme p ON p.theme_id = t.parent_id").fetchall()
-    return [(int(ref), key, group) for ref, key, group in got], took
+    return [(int(ref), *rest) for ref, *rest in got], took
 
 
 def agree(gold, found):
     found = ["" if x is None else str(x) for x in found]
     return np.array([normalized_mutual_info_score(gold, found), adjusted_rand_score(gold, found)])
+
+
+def believed(labels, got):
+    """The score of each response's theme, and whether its label is the one most in that theme have."""
+    most = collections.defaultdict(collections.Counter)
+    for label, (_, theme, *_) in zip(labels, got):
+        most[theme][label] += 1
+    return [(score, most[theme].most_common(1)[0][0] == label)
+            for label, (_, theme, _, score) in zip(labels, got) if theme is not None]
+
+
+def reliability(scored):
+    """Mean score beside the share that is right, by score, and the mean gap (expected calibration error)."""
+    score, right = (np.array([x[i] for x in scored], float) for i in (0, 1))
+    gap, table = 0, []
+    for low, high in zip((0, .3, .5, .7, .85, .95), (.3, .5, .7, .85, .95, 1.01)):
+        of = (score >= low) & (score < high)
+        if of.any():
+            gap += of.mean() * abs(score[of].mean() - right[of].mean())
+            table.append("%.2f>%.2f (%.0f%%)" % (score[of].mean(), right[of].mean(), 100 * of.mean()))
+    return "%s; mean gap %.3f" % (", ".join(table), gap)
 
 
 def work():
@@ -186,7 +209,7 @@ def measure(name, parts, folder, peers):
     total, times, without, weight = {}, {}, {}, 0
     print("%s: %d responses in %d questions" % (name, sum(map(len, parts)), len(parts)), flush=True)
     counts = {"gold": 0, "auto": 0, "groups": 0}
-    near = 0
+    near, scored = 0, []
     for part in parts:
         gold = [r["label"] for r in part]
         k, n = len(set(gold)), len(part)
@@ -195,12 +218,14 @@ def measure(name, parts, folder, peers):
         for key, options in (("at gold k", ["--themes", str(k)]),
                              ("at gold k, --encode none", ["--themes", str(k), "--encode", "none"]), ("auto", [])):
             got, took = canvass(folder, part, *options)
-            labels = [gold[i] for i, _, _ in got]
-            run[key] = np.append(agree(labels, [t for _, t, _ in got]),
-                                 [sum(t is None for _, t, _ in got) / max(1, len(got)), took])
+            labels = [gold[x[0]] for x in got]
+            run[key] = np.append(agree(labels, [x[1] for x in got]),
+                                 [sum(x[1] is None for x in got) / max(1, len(got)), took])
+            if key == "at gold k":
+                scored += believed(labels, got)
             if key == "auto":
                 themes, groups = ({x[i] for x in got if x[i] is not None} for i in (1, 2))
-                run["auto, groups"] = np.append(agree(labels, [g for _, _, g in got]), [0, 0])
+                run["auto, groups"] = np.append(agree(labels, [x[2] for x in got]), [0, 0])
                 counts["gold"] += k
                 counts["auto"] += len(themes)
                 counts["groups"] += len(groups)
@@ -230,6 +255,7 @@ def measure(name, parts, folder, peers):
         show(key, why)
     show("best measured before, at gold k", at)
     show("BERTopic measured before", own)
+    show("score told > right (share)", reliability(scored))
     show("themes: gold, found, groups", "%.1f, %.1f, %.1f; one within a factor of 2 in %d of %d" % (
         counts["gold"] / weight, counts["auto"] / weight, counts["groups"] / weight, near, weight))
 
@@ -244,7 +270,7 @@ def codeframe(folder):
         with open(folder / "frame.csv", "w", newline="", encoding="utf-8") as f:
             csv.writer(f).writerows([["key", "label", "description"]] + [[p["id"], p["text"], ""] for p in frame])
         got, _ = canvass(folder, part, "--codeframe", str(folder / "frame.csv"))
-        for i, key, _ in got:
+        for i, key, *_ in got:
             gold = {x.strip() for x in part[i]["label"].split("||")} - {""}
             if gold:
                 with_point += 1

@@ -5,6 +5,7 @@
 
 #include "../../stages/themes/dot.h"
 #include "../../pipeline/hash.h"
+#include "../../stages/themes/calibrate.h"
 #include "../../stages/themes/linear.h"
 #include "../../stages/themes/lsa.h"
 #include "../../stages/themes/fit.h"
@@ -435,10 +436,38 @@ static void test_unity_of_responses(void **state)
 	assert_true(unity_of_responses(&(struct corpus){ 0 }) <= 0);
 }
 
+/* Outcomes that come from a known curve give it back, and scores rise with the odds. */
+static void test_calibration(void **state)
+{
+	enum { N = 20000 };
+	struct outcome *list = xcalloc(N, sizeof *list);
+	struct calibration c;
+	double before = 0;
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		double odds = (double)(i % 40) / 2, p = 1 / (1 + exp(1 - 0.8 * log1p(odds)));
+		double drawn = (double)(hash_mix(i + 1) >> 11) / 9007199254740992.0;
+		list[i] = (struct outcome){ odds, drawn < p };
+	}
+	calibration_fit(&c, list, N);
+	for (double odds = 0; odds < 20; odds += 0.5) {
+		double p = 1 / (1 + exp(1 - 0.8 * log1p(odds))), score = calibration_score(&c, odds);
+		assert_true(fabs(score - p) < 0.03);
+		assert_true(score > before);
+		before = score;
+	}
+	calibration_fit(&c, list, 0);
+	assert_true(fabs(calibration_score(&c, 5) - 0.75) < 1e-9);
+	double scores[] = { -1000, -3, -2 };
+	assert_true(fabs(calibration_odds(scores, 3, 2) - 1) < 1e-9);
+	free(list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leiden_known),
+		cmocka_unit_test(test_calibration),
 		cmocka_unit_test(test_leiden_odd),
 		cmocka_unit_test(test_number_wanted),
 		cmocka_unit_test(test_neighbours_all_pairs),
