@@ -351,7 +351,8 @@ void sample_corpus(struct sample *s, bool all, struct corpus *c, struct span **v
 	size_t n_tokens = 0;
 	uint64_t *people = xcalloc(s->n + 1, sizeof *people), *words = xcalloc(s->n + 1, sizeof *words);
 	struct intern stems = { 0 };
-	qsort(s->heap, s->n, sizeof(struct kept *), by_priority);
+	if (s->n)
+		qsort(s->heap, s->n, sizeof(struct kept *), by_priority);
 	for (size_t i = 0; i < s->n; i++) {
 		n_tokens += s->heap[i]->n_tokens;
 		people[i] = s->heap[i]->respondent;
