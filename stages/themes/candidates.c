@@ -205,7 +205,7 @@ static size_t rough_list(const struct job *j, uint32_t theme, struct rough *list
 			continue;
 		if (parent) {
 			double common = common_to(j, theme, &p->tallies[first], i - first, sum.texts);
-			if (common < .5 || sum.texts < .03 * p->theme_texts[theme])
+			if (common < .5 || sum.texts < .03 * p->theme_texts[theme] || has_weak(j, &p->sayings[w->first]))
 				continue;
 			score *= common;
 		}
