@@ -339,7 +339,7 @@ void question_loaded(struct question *q, const struct tools *t, int jobs)
 	assigner_table(a, jobs);
 }
 
-void questions_read(struct question *list, size_t n, const struct tools *t, size_t budget, int jobs)
+void questions_read(struct question *list, size_t n, struct tools *t, size_t budget, int jobs)
 {
 	struct corpus *corpora = xcalloc(n + 1, sizeof *corpora);
 	struct representation *late = xcalloc(n + 1, sizeof *late);
@@ -352,7 +352,7 @@ void questions_read(struct question *list, size_t n, const struct tools *t, size
 		q->sample = NULL;
 		represent_late(&late[i], &corpora[i], &q->r);
 	}
-	represent_encode(late, n, t->encoder, (struct meanings *)&t->meanings, budget, false, jobs);
+	represent_encode(late, n, t->encoder, &t->meanings, budget, false, jobs);
 	for (size_t i = 0; i < n; i++) {
 		represent_take_read(&list[i].r, &late[i]);
 		represent_free(&late[i]);

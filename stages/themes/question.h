@@ -64,7 +64,7 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 void question_loaded(struct question *q, const struct tools *t, int jobs);
 /* Lets the encoder read a sample of the responses to loaded questions, `budget` segments of
  * all, so that these are judged as those were that the themes were found in. */
-void questions_read(struct question *list, size_t n, const struct tools *t, size_t budget, int jobs);
+void questions_read(struct question *list, size_t n, struct tools *t, size_t budget, int jobs);
 /* Says on standard error if the responses fit its themes much worse than those it was
  * made from. */
 void question_compare(const struct question *q);
