@@ -29,13 +29,12 @@ void fit_free(struct fit *t);
 /* The least units a theme of n units may rest on: 5, or 0.1 %; fewer in a handful. */
 size_t fit_least(size_t n);
 
-/* number.c: a partition of the graph into about `wanted` communities (by bisection of the
- * resolution, and of several seeds the one of the best joint likelihood, if f is not null),
- * or, for 0, into the number whose joint likelihood pays for it. Gives how many. */
-size_t number_choose(const struct graph *g, const struct features *f, size_t wanted, int jobs,
-                     uint32_t *community);
-/* The resolution at which the graph has about `wanted` communities; then those of one that
- * is like it, `most` at most. */
+/* number.c: a partition of the graph into the number of communities whose joint likelihood
+ * pays for it. Gives how many. */
+size_t number_choose(const struct graph *g, const struct features *f, int jobs, uint32_t *community);
+/* A resolution at which the graph has several times as many communities as wanted; the
+ * communities of one that is like it, merged by their ties until `most` are left. Gives how
+ * many. Merged ones are steadier than those of a resolution that just gives as many. */
 double number_resolution(const struct graph *g, size_t wanted);
 size_t number_at(const struct graph *g, double resolution, size_t most, uint32_t *community);
 

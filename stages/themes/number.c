@@ -1,4 +1,5 @@
-/* number.c: how many themes: a scan of resolutions, weighed by the joint likelihood. */
+/* number.c: how many themes: a scan of resolutions, weighed by the joint likelihood; or a
+ * wanted number, made of more by merging. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,64 +11,98 @@
 /* What a theme more must bring: nats a unit for each doubling of e times as many. */
 static const double COST = 1.6;
 static const double BETA = 0.05, KAPPA = 20;
-enum { BISECTIONS = 14, SEED = 1, STARTS = 8, START_SWEEPS = 3 };
+/* A wanted number is made of FINER times as many communities. */
+enum { SEED = 1, FINER = 3, FINEST = 100 };
+static const double STEP = 1.4;
 
-/* Makes exactly `wanted` of more: the smallest joins the community it is most tied to. */
-static size_t join_smallest(const struct graph *g, uint32_t *community, size_t k, size_t wanted)
+/* Communities and what ties them: tie[x][y] is the weight of the edges between x and y. */
+struct ties {
+	size_t k, left;
+	double *tie, *strength;
+	uint32_t *best;     /* [k]: of those above x that are left, the one x is most tied to */
+	uint32_t *into;     /* [k]: itself while it is left, else what it was merged into */
+};
+
+/* How much more x and y are tied than nodes of their strengths would be by chance. */
+static double tied(const struct ties *t, size_t x, size_t y)
 {
-	double *tie = xcalloc(k + 1, sizeof *tie);
-	size_t *size = xcalloc(k + 1, sizeof *size);
-	while (k > wanted) {
-		memset(size, 0, k * sizeof *size);
-		memset(tie, 0, k * sizeof *tie);
-		size_t small = 0, to = 0;
-		for (size_t i = 0; i < g->n; i++)
-			size[community[i]]++;
-		for (size_t c = 1; c < k; c++)
-			small = size[c] <= size[small] ? c : small;
-		for (size_t i = 0; i < g->n; i++)
-			if (community[i] == small)
-				for (size_t e = g->first[i]; e < g->first[i + 1]; e++)
-					tie[community[g->to[e]]] += (double)g->weight[e];
-		for (size_t c = 0; c < k; c++) {
-			double best = to == small ? -1 : tie[to] / (double)size[to];
-			if (c != small && tie[c] / (double)size[c] > best)
-				to = c;
-		}
-		if (to == small)
-			to = small ? 0 : 1;
-		for (size_t i = 0; i < g->n; i++) {
-			community[i] = community[i] == small ? (uint32_t)to : community[i];
-			community[i] -= community[i] > small;
-		}
-		k--;
-	}
-	free(tie);
-	free(size);
-	return k;
+	double chance = t->strength[x] * t->strength[y];
+	return chance > 0 ? t->tie[x * t->k + y] / chance : 0;
 }
 
-static size_t bisect(const struct graph *g, size_t wanted, uint32_t *community, double *resolution)
+static void find_best(struct ties *t, size_t x)
 {
-	uint32_t *try = xcalloc(g->n + 1, sizeof *try);
-	double low = 0.02, high = 64;
-	size_t best = 0;
-	for (int i = 0; i < BISECTIONS; i++) {
-		double middle = sqrt(low * high);
-		size_t k = leiden(g, middle, SEED, try);
-		/* Of too few and too many, rather too many: they can be joined. */
-		bool better = best == 0 || (best < wanted ? k > best : k >= wanted && k < best);
-		if (better) {
-			best = k;
-			*resolution = middle;
-			memcpy(community, try, g->n * sizeof *try);
-		}
-		if (k == wanted)
-			break;
-		*(k < wanted ? &low : &high) = middle;
+	t->best[x] = (uint32_t)x;
+	for (size_t y = x + 1; y < t->k; y++)
+		if (t->into[y] == y && (t->best[x] == x || tied(t, x, y) > tied(t, x, t->best[x])))
+			t->best[x] = (uint32_t)y;
+}
+
+static void merge(struct ties *t, size_t a, size_t b)
+{
+	for (size_t y = 0; y < t->k; y++) {
+		t->tie[a * t->k + y] += t->tie[b * t->k + y];
+		t->tie[y * t->k + a] = t->tie[a * t->k + y];
 	}
-	free(try);
-	return best > wanted ? join_smallest(g, community, best, wanted) : best;
+	t->strength[a] += t->strength[b];
+	t->into[b] = (uint32_t)a;
+	t->left--;
+	for (size_t x = 0; x < b; x++) {
+		if (t->into[x] != x)
+			continue;
+		if (x == a || t->best[x] == a || t->best[x] == b)
+			find_best(t, x);
+		else if (x < a && tied(t, x, a) > tied(t, x, t->best[x]))
+			t->best[x] = (uint32_t)a;
+	}
+}
+
+static void merge_most_tied(struct ties *t)
+{
+	size_t a = t->k, last = 0, before = 0;
+	for (size_t x = 0; x < t->k; x++) {
+		if (t->into[x] != x)
+			continue;
+		before = last;
+		last = x;
+		if (t->best[x] != x && (a == t->k || tied(t, x, t->best[x]) > tied(t, a, t->best[a])))
+			a = x;
+	}
+	if (tied(t, a, t->best[a]) > 0)
+		merge(t, a, t->best[a]);
+	else /* nothing is tied: the two smallest */
+		merge(t, before, last);
+}
+
+/* Makes `wanted` of k communities: again and again, the two that are tied most for their
+ * strengths become one (average linkage; chance as modularity has it). O(edges + k^2), and
+ * O(k) for a merge, as a rule. */
+static size_t merge_tied(const struct graph *g, uint32_t *community, size_t k, size_t wanted)
+{
+	struct ties t = { k, k, xcalloc(k * k + 1, sizeof(double)), xcalloc(k + 1, sizeof(double)),
+	                  xcalloc(k + 1, sizeof *t.best), xcalloc(k + 1, sizeof *t.into) };
+	uint32_t *number = xcalloc(k + 1, sizeof *number), next = 0;
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t e = g->first[i]; e < g->first[i + 1]; e++) {
+			t.tie[community[i] * k + community[g->to[e]]] += (double)g->weight[e];
+			t.strength[community[i]] += (double)g->weight[e];
+		}
+	for (size_t x = 0; x < k; x++)
+		t.into[x] = (uint32_t)x;
+	for (size_t x = 0; x < k; x++)
+		find_best(&t, x);
+	while (t.left > wanted && t.left > 1)
+		merge_most_tied(&t);
+	for (size_t x = 0; x < k; x++) /* what it was merged into comes before */
+		number[x] = t.into[x] == x ? next++ : number[t.into[x]];
+	for (size_t i = 0; i < g->n; i++)
+		community[i] = number[community[i]];
+	free(t.tie);
+	free(t.strength);
+	free(t.best);
+	free(t.into);
+	free(number);
+	return next;
 }
 
 /* One resolution's communities, and what they gain. */
@@ -75,25 +110,20 @@ struct attempt {
 	const struct graph *g;
 	const struct features *f;
 	double resolution, gain;
-	uint64_t seed;
 	uint32_t *community;
 	size_t k, most;            /* of more than `most`, the gain is not asked */
-	size_t wanted;             /* 0: as many as there are; fewer gain nothing, more are joined */
-	int sweeps, jobs;
 };
 
 static void attempt_some(void *of, size_t from, size_t to)
 {
 	for (struct attempt *a = (struct attempt *)of + from; a < (struct attempt *)of + to; a++) {
 		struct mixture m = { .beta = BETA, .kappa = KAPPA, .words = 1 };
-		a->k = leiden(a->g, a->resolution, a->seed, a->community);
-		if (a->k > a->most || a->k < a->wanted)
+		a->k = leiden(a->g, a->resolution, SEED, a->community);
+		if (a->k > a->most)
 			continue;
-		if (a->wanted)
-			a->k = join_smallest(a->g, a->community, a->k, a->wanted);
 		uint32_t *moved = xcalloc(a->g->n + 1, sizeof *moved);
 		memcpy(moved, a->community, a->g->n * sizeof *moved);
-		a->gain = mixture_sweep(&m, a->f, moved, a->k, a->sweeps, a->f->n, a->jobs) - COST * log((double)a->k);
+		a->gain = mixture_sweep(&m, a->f, moved, a->k, 1, a->f->n, 1) - COST * log((double)a->k);
 		mixture_free(&m);
 		free(moved);
 	}
@@ -112,8 +142,7 @@ static size_t scan(const struct graph *g, const struct features *f, int jobs, ui
 	bool enough = false;
 	limit = limit < MOST_THEMES ? limit : MOST_THEMES;
 	for (size_t i = 0; i < at_once; i++)
-		tries[i] = (struct attempt){ .g = g, .f = f, .seed = SEED, .sweeps = 1, .jobs = 1,
-		                             .community = xcalloc(g->n + 1, sizeof *community) };
+		tries[i] = (struct attempt){ .g = g, .f = f, .community = xcalloc(g->n + 1, sizeof *community) };
 	for (size_t first = 0; first < RESOLUTIONS && !enough; first += at_once) {
 		size_t n = RESOLUTIONS - first < at_once ? RESOLUTIONS - first : at_once;
 		for (size_t i = 0; i < n; i++) {
@@ -135,45 +164,20 @@ static size_t scan(const struct graph *g, const struct features *f, int jobs, ui
 	}
 	for (size_t i = 0; i < at_once; i++)
 		free(tries[i].community);
-	return best > MOST_THEMES ? join_smallest(g, community, best, MOST_THEMES) : best;
+	return best > MOST_THEMES ? merge_tied(g, community, best, MOST_THEMES) : best;
 }
 
-/* As many as wanted, from several seeds at the resolution that gives as many: which of
- * the partitions of nearly equal modularity comes is chance; the joint likelihood chooses. */
-static size_t wanted_number(const struct graph *g, const struct features *f, size_t wanted, int jobs,
-                            uint32_t *community)
+size_t number_choose(const struct graph *g, const struct features *f, int jobs, uint32_t *community)
 {
-	struct attempt tries[STARTS];
-	double resolution = 1, most = -1e300;
-	size_t k = bisect(g, wanted, community, &resolution);
-	if (k < wanted || !f)
-		return k;
-	for (size_t i = 0; i < STARTS; i++)
-		tries[i] = (struct attempt){ .g = g, .f = f, .resolution = resolution, .seed = SEED + i, .wanted = wanted,
-		                             .most = SIZE_MAX, .gain = -1e300, .sweeps = START_SWEEPS, .jobs = 1,
-		                             .community = xcalloc(g->n + 1, sizeof *community) };
-	parallel_for(jobs, STARTS, 1, attempt_some, tries);
-	for (size_t i = 0; i < STARTS; i++) {
-		if (tries[i].gain > most) {
-			most = tries[i].gain;
-			memcpy(community, tries[i].community, g->n * sizeof *community);
-		}
-		free(tries[i].community);
-	}
-	return k;
-}
-
-size_t number_choose(const struct graph *g, const struct features *f, size_t wanted, int jobs,
-                     uint32_t *community)
-{
-	return wanted ? wanted_number(g, f, wanted, jobs, community) : scan(g, f, jobs, community);
+	return scan(g, f, jobs, community);
 }
 
 double number_resolution(const struct graph *g, size_t wanted)
 {
 	uint32_t *community = xcalloc(g->n + 1, sizeof *community);
 	double resolution = 1;
-	bisect(g, wanted, community, &resolution);
+	while (resolution < FINEST && leiden(g, resolution, SEED, community) < FINER * wanted)
+		resolution *= STEP;
 	free(community);
 	return resolution;
 }
@@ -181,5 +185,5 @@ double number_resolution(const struct graph *g, size_t wanted)
 size_t number_at(const struct graph *g, double resolution, size_t most, uint32_t *community)
 {
 	size_t k = leiden(g, resolution, SEED, community);
-	return k > most ? join_smallest(g, community, k, most) : k;
+	return k > most ? merge_tied(g, community, k, most) : k;
 }

@@ -78,12 +78,46 @@ static void test_number_wanted(void **state)
 	(void)state;
 	make_club(&g);
 	for (size_t k = 1; k <= 10; k++) {
-		assert_int_equal(number_choose(&g, NULL, k, 1, c), k);
+		most = 0;
+		assert_int_equal(number_at(&g, number_resolution(&g, k), k, c), k);
 		for (size_t i = 0; i < MEMBERS; i++)
 			most = c[i] > most ? c[i] : most;
 		assert_int_equal(most, k - 1);
 	}
 	graph_free(&g);
+}
+
+/* Six cliques of four in a row, the first tied closely to the second, the third to the
+ * fourth, the fifth to the sixth; the pairs loosely to each other. */
+static void test_number_merges_what_is_tied(void **state)
+{
+	enum { CLIQUES = 6, SIZE = 4, N = CLIQUES * SIZE };
+	static uint32_t to[N * N];
+	static float weight[N * N];
+	size_t first[N + 1], at = 0;
+	uint32_t c[N];
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		first[i] = at;
+		for (size_t j = 0; j < N; j++) {
+			size_t a = i / SIZE, b = j / SIZE;
+			float w = i == j ? 0 : a == b ? 1 : a / 2 == b / 2 ? 0.2f : a + 1 == b || b + 1 == a ? 0.05f : 0;
+			if (w > 0) {
+				to[at] = (uint32_t)j;
+				weight[at++] = w;
+			}
+		}
+	}
+	first[N] = at;
+	struct graph g = { N, first, to, weight };
+	assert_int_equal(number_at(&g, 2, N, c), CLIQUES);
+	assert_int_equal(number_at(&g, 2, 3, c), 3);
+	for (size_t i = 0; i < N; i++)
+		for (size_t j = 0; j < N; j++)
+			assert_int_equal(c[i] == c[j], i / SIZE / 2 == j / SIZE / 2);
+	size_t none[N + 1] = { 0 };
+	struct graph apart = { N, none, NULL, NULL };
+	assert_int_equal(number_at(&apart, 1, 5, c), 5);
 }
 
 /* n points around `groups` directions, i of group i % groups. */
@@ -470,6 +504,7 @@ int main(void)
 		cmocka_unit_test(test_calibration),
 		cmocka_unit_test(test_leiden_odd),
 		cmocka_unit_test(test_number_wanted),
+		cmocka_unit_test(test_number_merges_what_is_tied),
 		cmocka_unit_test(test_neighbours_all_pairs),
 		cmocka_unit_test(test_rows_same_bits),
 		cmocka_unit_test(test_mixture_mends),
