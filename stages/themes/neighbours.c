@@ -186,6 +186,7 @@ void neighbours_free(struct neighbours *nb)
 struct smoothing {
 	const struct neighbours *nb;
 	size_t k, dims;
+	float each;
 	const float *in;
 	float *out;
 };
@@ -200,7 +201,7 @@ static void smooth_rows(void *of, size_t from, size_t to)
 		for (size_t j = 0; j < s->k; j++) {
 			const float *other = s->in + s->nb->index[i * s->nb->k + j] * s->dims;
 			for (size_t d = 0; d < s->dims; d++)
-				out[d] += other[d];
+				out[d] += s->each * other[d];
 		}
 		for (size_t d = 0; d < s->dims; d++)
 			norm += (double)out[d] * (double)out[d];
@@ -210,10 +211,10 @@ static void smooth_rows(void *of, size_t from, size_t to)
 	}
 }
 
-void neighbours_smooth(const struct neighbours *nb, size_t k, const float *vectors, size_t dims,
+void neighbours_smooth(const struct neighbours *nb, size_t k, float each, const float *vectors, size_t dims,
                        float *out, int jobs)
 {
-	struct smoothing s = { nb, k < nb->k ? k : nb->k, dims, vectors, out };
+	struct smoothing s = { nb, k < nb->k ? k : nb->k, dims, each, vectors, out };
 	parallel_for(jobs, nb->n, 64, smooth_rows, &s);
 }
 

@@ -19,9 +19,9 @@ struct neighbours {
 void neighbours_find(struct neighbours *nb, const float *vectors, size_t n, size_t dims, size_t k, int jobs);
 void neighbours_free(struct neighbours *nb);
 
-/* Each vector with `k` of its neighbours' mean added, scaled to length 1: what most of
- * UMAP's gain comes from (measured.md). out may not be vectors. */
-void neighbours_smooth(const struct neighbours *nb, size_t k, const float *vectors, size_t dims,
+/* Each vector with its first k neighbours' added, `each` times, scaled to length 1: what most
+ * of UMAP's gain comes from (measured.md). out may not be vectors. */
+void neighbours_smooth(const struct neighbours *nb, size_t k, float each, const float *vectors, size_t dims,
                        float *out, int jobs);
 
 /* An edge for each pair of which one is among the other's first k; weight: the cosine.

@@ -9,7 +9,7 @@
 #include "linear.h"
 #include "neighbours.h"
 
-enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SMOOTHED_WITH = 7, SWEEPS = 5, PLENTY = 2000 };
+enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SMOOTHED_WITH = 7, SMOOTHED_WITH_FEW = 3, SWEEPS = 5, PLENTY = 2000 };
 /* Where fewer themes are wanted than this share of the communities, merging these by their
  * ties can make uneven lumps: then Ward on smoothed vectors is tried too, and taken if the
  * likelihood is DECIDED nats a unit better. FINE: the resolution of what it begins with. */
@@ -86,24 +86,26 @@ static void broad_start(const struct neighbours *nb, const struct graph *g, cons
 	float *once = xcalloc(f->n * f->dims + 1, sizeof *once), *twice = xcalloc(f->n * f->dims + 1, sizeof *twice);
 	struct neighbours again;
 	size_t near = f->n < FEW ? 5 : 10;
-	neighbours_smooth(nb, near, f->vectors, f->dims, once, jobs);
+	neighbours_smooth(nb, near, 1, f->vectors, f->dims, once, jobs);
 	neighbours_find(&again, once, f->n, f->dims, near, jobs);
-	neighbours_smooth(&again, near, once, f->dims, twice, jobs);
+	neighbours_smooth(&again, near, 1, once, f->dims, twice, jobs);
 	ward(g, f, twice, k, assign);
 	neighbours_free(&again);
 	free(once);
 	free(twice);
 }
 
-/* Each unit's vector averaged with its neighbours': themes are told apart better by them,
- * not single units (measured.md found the same). core: nb is of them alone. */
+/* Each unit's vector with its nearest neighbours' added: themes are told apart better by
+ * them, not single units (measured.md found the same); in small questions by few, and
+ * together they count for no more than the unit. core: nb is of them alone. */
 static float *smoothed(const struct features *f, const struct core *c, const struct neighbours *nb, int jobs)
 {
 	float *smooth = xcalloc(f->n * f->dims + 1, sizeof *smooth);
 	struct neighbours all = { 0 };
+	size_t near = f->n < FEW ? SMOOTHED_WITH_FEW : SMOOTHED_WITH;
 	if (c->n < f->n)
-		neighbours_find(&all, f->vectors, f->n, f->dims, SMOOTHED_WITH, jobs);
-	neighbours_smooth(c->n < f->n ? &all : nb, SMOOTHED_WITH, f->vectors, f->dims, smooth, jobs);
+		neighbours_find(&all, f->vectors, f->n, f->dims, near, jobs);
+	neighbours_smooth(c->n < f->n ? &all : nb, near, f->n < FEW ? 1.0f / SMOOTHED_WITH_FEW : 1, f->vectors, f->dims, smooth, jobs);
 	neighbours_free(&all);
 	return smooth;
 }
@@ -159,7 +161,7 @@ size_t start_find(const struct representation *r, const struct mixture *m, size_
 	uint32_t *z = xcalloc(c.n + 1, sizeof *z);
 	neighbours_find(&nb, f.vectors, f.n, f.dims, f.n < FEW ? NEIGHBOURS_FEW : NEIGHBOURS, jobs);
 	neighbours_graph(&nb, nb.k, &g);
-	if (smooth && r->f.n >= FEW)
+	if (smooth)
 		*smooth = smoothed(&r->f, &c, &nb, jobs);
 	size_t k = wanted ? wanted_start(&c, &nb, &g, &f, smooth ? *smooth : NULL, m, wanted, jobs, z)
 	                  : number_choose(&g, &f, jobs, z);
