@@ -73,22 +73,25 @@ static int print_evidence(sqlite3 *db, int64_t response, const char *kind, int64
 	return code;
 }
 
-static int print_themes(sqlite3 *db, int64_t response, struct fault *f)
+/* Themes of a response, of response_theme or response_proposal: *n of them. */
+static int print_links(sqlite3 *db, int64_t response, const char *table, int *n, struct fault *f)
 {
 	sqlite3_stmt *s;
 	bool row;
-	int code, n = 0, rows;
+	char sql[512];
+	int code, rows;
 	double sum;
-	CHECK(database_query(db, &s,
+	snprintf(sql, sizeof sql,
 		"SELECT t.label, t.key, x.rank, x.score, x.start_byte, x.end_byte,"
 		" CAST(substr(CAST(r.text AS BLOB), x.start_byte + 1, x.end_byte - x.start_byte) AS TEXT), t.theme_id,"
 		" (SELECT p.label FROM theme p WHERE p.theme_id = t.parent_id)"
-		" FROM response_theme x JOIN theme t USING (theme_id) JOIN response r USING (response_id)"
-		" WHERE x.response_id = ? ORDER BY x.rank", f));
+		" FROM %s x JOIN theme t USING (theme_id) JOIN response r USING (response_id)"
+		" WHERE x.response_id = ? ORDER BY x.rank", table);
+	CHECK(database_query(db, &s, sql, f));
 	sqlite3_bind_int64(s, 1, response);
-	printf("\n  themes\n");
 	while ((code = database_next(s, &row, f)) == 0 && row) {
-		n++;
+		if (++*n == 1)
+			printf(strcmp(table, "response_theme") == 0 ? "\n  themes\n" : "\n  proposed, beyond the codeframe\n");
 		printf("    %d. ", sqlite3_column_int(s, 2));
 		print_text(database_text(s, 0));
 		printf(" [");
@@ -104,9 +107,17 @@ static int print_themes(sqlite3 *db, int64_t response, struct fault *f)
 			break;
 	}
 	sqlite3_finalize(s);
-	if (!code && n == 0)
-		printf("    none: it fits none of the question's themes well enough\n");
 	return code;
+}
+
+static int print_themes(sqlite3 *db, int64_t response, struct fault *f)
+{
+	int given = 0, proposed = 0;
+	CHECK(print_links(db, response, "response_theme", &given, f));
+	if (given == 0)
+		printf("\n  themes\n    none: it fits none of the question's themes well enough\n");
+	return database_has(db, "response_proposal", "score")
+	           ? print_links(db, response, "response_proposal", &proposed, f) : 0;
 }
 
 /* How a sum of weights became a score: s = x / sqrt(x^2 + 4 (1 + n)), n the number of

@@ -23,16 +23,18 @@ static const char *text_at(sqlite3_stmt *s, int column)
 	return t ? (const char *)t : "";
 }
 
-static void print_themes(sqlite3 *db, const char *question, FILE *to)
+/* The largest themes, or proposals. */
+static void print_themes(sqlite3 *db, const char *question, bool proposed, FILE *to)
 {
 	sqlite3_stmt *s = NULL;
 	if (sqlite3_prepare_v2(db,
 	        "SELECT s.label, responses, share, share_low, share_high, agree, disagree FROM theme_summary s"
 	        " JOIN theme t ON t.question_id = s.question AND t.key = s.key AND t.parent_id IS NULL"
-	        " WHERE question = ? AND responses > 0 ORDER BY responses DESC, s.key LIMIT ?",
+	        " WHERE question = ? AND responses > 0 AND proposed = ? ORDER BY responses DESC, s.key LIMIT ?",
 	        -1, &s, NULL) == SQLITE_OK) {
 		sqlite3_bind_text(s, 1, question, -1, SQLITE_STATIC);
-		sqlite3_bind_int(s, 2, THEMES_SHOWN);
+		sqlite3_bind_int(s, 2, proposed);
+		sqlite3_bind_int(s, 3, THEMES_SHOWN);
 		while (sqlite3_step(s) == SQLITE_ROW)
 			fprintf(to, "  %6d  %4.1f %% (%.1f to %.1f)  %s  [%d agree, %d disagree]\n",
 			        sqlite3_column_int(s, 1), 100 * sqlite3_column_double(s, 2),
@@ -47,7 +49,8 @@ int findings_print(const char *database, FILE *to, struct fault *f)
 	sqlite3 *db = NULL;
 	sqlite3_stmt *s = NULL;
 	if (sqlite3_open_v2(database, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(db, "SELECT question, name, responses, themes, none FROM question_summary"
+	    sqlite3_prepare_v2(db, "SELECT question, name, responses, themes, none, proposals, proposed"
+	                           " FROM question_summary"
 	                           " WHERE kind = 'open' ORDER BY position", -1, &s, NULL) != SQLITE_OK) {
 		fault_set(f, EXIT_IO, "cannot read '%s' back: %s", database, sqlite3_errmsg(db));
 		sqlite3_close(db);
@@ -60,7 +63,11 @@ int findings_print(const char *database, FILE *to, struct fault *f)
 		fprintf(to, "%s %s: %d responses, %d themes, %d responses fit none\n", text_at(s, 0),
 		        text_at(s, 1), sqlite3_column_int(s, 2), sqlite3_column_int(s, 3),
 		        sqlite3_column_int(s, 4));
-		print_themes(db, text_at(s, 0), to);
+		print_themes(db, text_at(s, 0), false, to);
+		if (sqlite3_column_int(s, 5))
+			fprintf(to, " %d themes proposed among those that fit none, for %d responses\n", sqlite3_column_int(s, 5),
+			        sqlite3_column_int(s, 6));
+		print_themes(db, text_at(s, 0), true, to);
 	}
 	sqlite3_finalize(s);
 	sqlite3_close(db);

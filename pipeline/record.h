@@ -37,7 +37,7 @@ enum record_type {
 	X(SENTIMENT, "sentiment") X(SENTIMENT_LABEL, "sentiment_label") \
 	X(POSITION, "position") X(POSITION_SOURCE, "position_source") \
 	X(CONFIDENCE, "confidence") X(DETAIL, "detail") X(EVIDENCE, "evidence") \
-	X(THEMES, "themes") X(KEY, "key") X(VALUE, "value") X(NAME, "name") X(KIND, "kind") \
+	X(THEMES, "themes") X(PROPOSED, "proposed") X(KEY, "key") X(VALUE, "value") X(NAME, "name") X(KIND, "kind") \
 	X(LABEL, "label") X(DESCRIPTION, "description") X(TERMS, "terms") \
 	X(ORIGIN, "origin") X(PARENT, "parent") X(QUOTES, "quotes") X(CHECKS, "checks") \
 	X(STABILITY, "stability") X(COHESION, "cohesion") X(SEPARATION, "separation") \
@@ -157,11 +157,13 @@ int record_tokens(struct record *r, const struct token **list, size_t *n, struct
 int record_stems(struct record *r, const struct span **list, size_t *n, struct fault *f);
 int record_evidence(struct record *r, const struct evidence **list, size_t *n, struct fault *f);
 int record_themes(struct record *r, const struct theme_link **list, size_t *n, struct fault *f);
+int record_proposed(struct record *r, const struct theme_link **list, size_t *n, struct fault *f);
 void record_set_segments(struct record *r, const struct segment *list, size_t n);
 void record_set_tokens(struct record *r, const struct token *list, size_t n);
 void record_set_stems(struct record *r, const struct span *list, size_t n);
 void record_set_evidence(struct record *r, const struct evidence *list, size_t n);
 void record_set_themes(struct record *r, const struct theme_link *list, size_t n);
+void record_set_proposed(struct record *r, const struct theme_link *list, size_t n);
 /* Puts more rows after the evidence that is there already. */
 int record_add_evidence(struct record *r, const struct evidence *more, size_t n, struct fault *f);
 

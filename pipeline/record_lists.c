@@ -360,24 +360,25 @@ static void set_list(struct record *r, enum member_id id, enum form form, const 
 	m->value.list.n = n;
 }
 
-#define LIST(name, type, ID, read_item)                                                      \
+#define LIST(name, type, ID, form, read_item)                                                \
 	int record_##name(struct record *r, const type **list, size_t *n, struct fault *f)   \
 	{                                                                                    \
 		const void *items = NULL;                                                    \
-		CHECK(read_list(r, M_##ID, FORM_##ID, sizeof(type), read_item, &items, n, f)); \
+		CHECK(read_list(r, M_##ID, FORM_##form, sizeof(type), read_item, &items, n, f)); \
 		*list = items;                                                               \
 		return 0;                                                                    \
 	}                                                                                    \
 	void record_set_##name(struct record *r, const type *list, size_t n)                 \
 	{                                                                                    \
-		set_list(r, M_##ID, FORM_##ID, list, n);                                     \
+		set_list(r, M_##ID, FORM_##form, list, n);                                   \
 	}
 
-LIST(segments, struct segment, SEGMENTS, read_segment)
-LIST(tokens, struct token, TOKENS, read_token)
-LIST(stems, struct span, STEMS, read_stem)
-LIST(evidence, struct evidence, EVIDENCE, read_evidence)
-LIST(themes, struct theme_link, THEMES, read_theme)
+LIST(segments, struct segment, SEGMENTS, SEGMENTS, read_segment)
+LIST(tokens, struct token, TOKENS, TOKENS, read_token)
+LIST(stems, struct span, STEMS, STEMS, read_stem)
+LIST(evidence, struct evidence, EVIDENCE, EVIDENCE, read_evidence)
+LIST(themes, struct theme_link, THEMES, THEMES, read_theme)
+LIST(proposed, struct theme_link, PROPOSED, THEMES, read_theme)
 
 int record_add_evidence(struct record *r, const struct evidence *more, size_t n, struct fault *f)
 {

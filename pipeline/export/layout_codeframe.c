@@ -49,7 +49,7 @@ static int write_frame(struct exporter *e, struct span question, struct fault *f
 	CHECK(database_query(e->db, &s, "SELECT t.key, t.label, t.description, t.question_id, s.responses, t.theme_id"
 	                                " FROM theme t JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key"
 	                                " WHERE t.question_id = ? AND NOT EXISTS (SELECT 1 FROM theme c"
-	                                " WHERE c.parent_id = t.theme_id) ORDER BY s.responses DESC, t.theme_id", f));
+	                                " WHERE c.parent_id = t.theme_id) ORDER BY s.proposed, s.responses DESC, t.theme_id", f));
 	sqlite3_bind_text(s, 1, question.bytes, (int)question.len, SQLITE_TRANSIENT);
 	buffer_add_text(&e->out, "key,label,description,question,responses");
 	if (database_has(e->db, "theme_quote", "text"))

@@ -60,23 +60,26 @@ static int responses(struct exporter *e, struct fault *f)
 	return code;
 }
 
+#define LINKS(table) "SELECT r.ref, r.question_id AS question, t.key AS theme_key, t.label AS theme_label," \
+	" x.rank, x.score, x.start_byte, x.end_byte," \
+	" CAST(substr(CAST(r.text AS BLOB), x.start_byte + 1, x.end_byte - x.start_byte) AS TEXT) AS extract" \
+	" FROM " table " x JOIN response r USING (response_id) JOIN theme t USING (theme_id)" \
+	" ORDER BY x.response_id, x.rank"
+
 int export_csv(struct exporter *e, struct fault *f)
 {
 	static const struct { const char *name, *sql; } files[] = {
 		{ "questions.csv", "SELECT s.question, s.name, q.text, s.kind, s.responses, s.themes, s.none, s.agree, s.disagree,"
-		  " s.unclear, s.positive, s.negative, s.neutral, s.mixed, s.mean_sentiment, s.in_campaigns"
-		  " FROM question_summary s JOIN question q ON q.question_id = s.question ORDER BY q.rowid" },
+		  " s.unclear, s.positive, s.negative, s.neutral, s.mixed, s.mean_sentiment, s.in_campaigns,"
+		  " s.proposals, s.proposed FROM question_summary s JOIN question q ON q.question_id = s.question ORDER BY q.rowid" },
 		{ "themes.csv", "SELECT s.question, s.key, s.label, s.responses, s.share, s.share_low, s.share_high,"
 		  " s.agree, s.disagree, s.unclear, s.positive, s.negative, s.neutral, s.mixed, s.mean_sentiment,"
-		  " s.in_campaigns, p.key AS parent_key, t.description, t.terms, t.origin FROM theme t"
+		  " s.in_campaigns, p.key AS parent_key, t.description, t.terms, t.origin, s.proposed FROM theme t"
 		  " JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key"
 		  " LEFT JOIN theme p ON p.theme_id = t.parent_id ORDER BY t.theme_id" },
 		/* Offsets are of bytes, and so must substr's be. */
-		{ "response_themes.csv", "SELECT r.ref, r.question_id AS question, t.key AS theme_key, t.label AS theme_label,"
-		  " x.rank, x.score, x.start_byte, x.end_byte,"
-		  " CAST(substr(CAST(r.text AS BLOB), x.start_byte + 1, x.end_byte - x.start_byte) AS TEXT) AS extract"
-		  " FROM response_theme x JOIN response r USING (response_id) JOIN theme t USING (theme_id)"
-		  " ORDER BY x.response_id, x.rank" },
+		{ "response_themes.csv", LINKS("response_theme") },
+		{ "response_proposals.csv", LINKS("response_proposal") },
 		{ "theme_by_attribute.csv", "SELECT question, theme_key, attribute, value, responses, share, suppressed"
 		  " FROM theme_by_attribute" },
 		{ "choices.csv", "SELECT p.ref AS respondent, c.question_id AS question, c.value FROM choice c"

@@ -133,7 +133,9 @@ static int write_topics(struct exporter *e, const char *name, struct span questi
 	bool row;
 	char id[8];
 	size_t n = 0;
-	CHECK(database_query(e->db, &s, "SELECT label, description FROM theme WHERE question_id = ? ORDER BY theme_id", f));
+	CHECK(database_query(e->db, &s, "SELECT t.label, t.description FROM theme t JOIN theme_summary s ON s.question ="
+	                                " t.question_id AND s.key = t.key WHERE t.question_id = ? AND NOT s.proposed"
+	                                " ORDER BY t.theme_id", f));
 	sqlite3_bind_text(s, 1, question.bytes, (int)question.len, SQLITE_TRANSIENT);
 	int code = file_begin(e, f, "%s", name);
 	if (!code)

@@ -173,20 +173,22 @@ static void tally_parent(struct store *s, int64_t id, int64_t theme, const struc
 			return;
 	}
 	if (parent) {
-		tally_link(&s->tally, id, parent);
+		tally_link(&s->tally, id, parent, false);
 		tally_segment(&s->tally, id, parent, judged);
 	}
 }
 
-static int put_links(struct store *s, struct record *r, struct span question, int64_t id, struct fault *f)
+/* which: LINK, a response's themes, or PROPOSAL, those that are only proposed. */
+static int put_links(struct store *s, struct record *r, struct span question, int64_t id, enum table which,
+                     struct fault *f)
 {
-	struct rows *to = &s->rows[LINK];
+	struct rows *to = &s->rows[which];
 	const struct theme_link *links;
 	const struct segment *segments = NULL;
 	size_t n, n_segments = 0;
 	int64_t theme;
 	bool closed = span_is(record_text_or_empty(r, M_POSITION_SOURCE), "closed");
-	CHECK(record_themes(r, &links, &n, f));
+	CHECK((which == LINK ? record_themes : record_proposed)(r, &links, &n, f));
 	if (record_has(r, M_SEGMENTS))
 		CHECK(record_segments(r, &segments, &n_segments, f));
 	for (size_t i = 0; i < n; i++) {
@@ -203,10 +205,10 @@ static int put_links(struct store *s, struct record *r, struct span question, in
 		struct tally_response judged = judge_link(segments, n_segments, closed, &links[i],
 		                                          &s->tally.responses[id - 1]);
 		put_judged(to, &judged);
-		tally_link(&s->tally, id, theme);
+		tally_link(&s->tally, id, theme, which == PROPOSAL);
 		tally_segment(&s->tally, id, theme, judged);
 		tally_parent(s, id, theme, links, n, i, question, judged);
-		CHECK(store_end_row(s, LINK, f));
+		CHECK(store_end_row(s, which, f));
 	}
 	return 0;
 }
@@ -250,6 +252,8 @@ int store_feed(void *state, struct record *r, struct emitter *out, struct fault 
 	CHECK(put_response(s, r, question, &id, f));
 	CHECK(fulltext_add(s->fulltext, r, f));
 	if (record_has(r, M_THEMES))
-		CHECK(put_links(s, r, question, id, f));
+		CHECK(put_links(s, r, question, id, LINK, f));
+	if (record_has(r, M_PROPOSED))
+		CHECK(put_links(s, r, question, id, PROPOSAL, f));
 	return record_has(r, M_EVIDENCE) ? put_evidence(s, r, question, id, f) : 0;
 }

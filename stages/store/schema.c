@@ -29,6 +29,10 @@ const char schema_tables[] =
 	" theme_id INTEGER REFERENCES theme, rank INTEGER, score REAL, start_byte INTEGER,"
 	" end_byte INTEGER, sentiment REAL, sentiment_label TEXT, position TEXT,"
 	" PRIMARY KEY(response_id, rank)) WITHOUT ROWID;"
+	"CREATE TABLE response_proposal(response_id INTEGER REFERENCES response,"
+	" theme_id INTEGER REFERENCES theme, rank INTEGER, score REAL, start_byte INTEGER,"
+	" end_byte INTEGER, sentiment REAL, sentiment_label TEXT, position TEXT,"
+	" PRIMARY KEY(response_id, rank)) WITHOUT ROWID;"
 	"CREATE TABLE evidence(response_id INTEGER REFERENCES response, kind TEXT,"
 	" theme_id INTEGER REFERENCES theme, term TEXT, weight REAL, start_byte INTEGER, end_byte INTEGER);"
 	"CREATE TABLE redaction(response_id INTEGER REFERENCES response, kind TEXT, start_byte INTEGER,"
@@ -36,11 +40,11 @@ const char schema_tables[] =
 	"CREATE TABLE question_summary(question TEXT, name TEXT, kind TEXT, position INTEGER,"
 	" responses INTEGER, themes INTEGER, none INTEGER, agree INTEGER, disagree INTEGER,"
 	" unclear INTEGER, positive INTEGER, neutral INTEGER, negative INTEGER, mixed INTEGER,"
-	" mean_sentiment REAL, in_campaigns INTEGER);"
+	" mean_sentiment REAL, in_campaigns INTEGER, proposals INTEGER, proposed INTEGER);"
 	"CREATE TABLE theme_summary(question TEXT, key TEXT, label TEXT, responses INTEGER, share REAL,"
 	" share_low REAL, share_high REAL, agree INTEGER, disagree INTEGER, unclear INTEGER,"
 	" positive INTEGER, neutral INTEGER, negative INTEGER, mixed INTEGER, mean_sentiment REAL,"
-	" in_campaigns INTEGER);"
+	" in_campaigns INTEGER, proposed INTEGER);"
 	"CREATE TABLE theme_by_attribute(question TEXT, theme_key TEXT, attribute TEXT, value TEXT,"
 	" responses INTEGER, share REAL, suppressed INTEGER);"
 	"CREATE VIEW campaign_summary AS SELECT c.campaign_id, c.question_id AS question, c.size,"
@@ -49,18 +53,24 @@ const char schema_tables[] =
 	"CREATE INDEX response_question ON response(question_id);"
 	"CREATE INDEX response_respondent ON response(respondent_id);"
 	"CREATE INDEX response_theme_theme ON response_theme(theme_id, response_id);"
+	"CREATE INDEX response_proposal_theme ON response_proposal(theme_id, response_id);"
 	"CREATE INDEX evidence_response ON evidence(response_id);";
 
+/* A theme found although its question has a codeframe is only proposed. */
+#define PROPOSED "(t.origin = 'found' AND EXISTS (SELECT 1 FROM theme c WHERE c.question_id = t.question_id" \
+	" AND c.origin = 'codeframe'))"
 /* Counts are bound as: ?1 the id, ?2 responses, ?3 to ?5 agree, disagree, unclear, ?6 to ?9
- * positive, neutral, negative, mixed, ?10 mean sentiment, ?11 in campaigns, ?12 the rest. */
+ * positive, neutral, negative, mixed, ?10 mean sentiment, ?11 in campaigns, ?12 and ?13 the
+ * rest. */
 const char schema_question_summary[] =
 	"INSERT INTO question_summary SELECT question_id, name, kind, rowid, ?2,"
-	" (SELECT count(*) FROM theme t WHERE t.question_id = ?1), ?12, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
+	" (SELECT count(*) FROM theme t WHERE t.question_id = ?1 AND NOT " PROPOSED "), ?12, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+	" ?10, ?11, (SELECT count(*) FROM theme t WHERE t.question_id = ?1 AND " PROPOSED "), ?13"
 	" FROM question WHERE question_id = ?1";
 const char schema_theme_summary[] =
 	"INSERT INTO theme_summary SELECT question_id, key, label, ?2, round(?2 * 1.0 / ?12, 6),"
-	" wilson_low(?2, ?12), wilson_high(?2, ?12), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
-	" FROM theme WHERE theme_id = ?1";
+	" wilson_low(?2, ?12), wilson_high(?2, ?12), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, " PROPOSED
+	" FROM theme t WHERE theme_id = ?1";
 /* Cells under five people could name somebody: their figures are left out. */
 const char schema_cell[] =
 	"INSERT INTO theme_by_attribute SELECT ?1, ?2, ?3, ?4, CASE WHEN ?5 >= 5 THEN ?5 END,"

@@ -35,6 +35,7 @@ static const struct { const char *insert; int n_columns; } tables[TABLES] = {
 	[CHOICE] = { "INSERT OR IGNORE INTO choice", 3 },
 	[RESPONSE] = { "INSERT INTO response", 13 },
 	[LINK] = { "INSERT INTO response_theme", 9 },
+	[PROPOSAL] = { "INSERT INTO response_proposal", 9 },
 	[EVIDENCE] = { "INSERT INTO evidence", 7 },
 };
 

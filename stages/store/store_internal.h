@@ -11,7 +11,7 @@
 
 /* Statements for records that come one at a time, and tables whose rows come in masses. */
 enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, THEME, QUOTES, CHECKS, STATEMENTS };
-enum table { ATTRIBUTE, CHOICE, RESPONSE, LINK, EVIDENCE, TABLES };
+enum table { ATTRIBUTE, CHOICE, RESPONSE, LINK, PROPOSAL, EVIDENCE, TABLES };
 
 struct store {
 	const char *path;

@@ -88,6 +88,7 @@ static int write_question(struct writing *w)
 	bind_text(w->statements[QUESTION], 1, question);
 	bind_count(w->statements[QUESTION], &c);
 	sqlite3_bind_int64(w->statements[QUESTION], 12, c.none);
+	sqlite3_bind_int64(w->statements[QUESTION], 13, c.proposed);
 	return step(w->statements[QUESTION]);
 }
 

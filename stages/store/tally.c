@@ -43,10 +43,13 @@ void tally_response(struct tally *t, struct span question, struct tally_response
 	t->responses[t->n_responses++] = response;
 }
 
-void tally_link(struct tally *t, int64_t response, int64_t theme)
+void tally_link(struct tally *t, int64_t response, int64_t theme, bool proposed)
 {
 	append(&t->links, theme, (uint32_t)response);
-	t->responses[response - 1].has_theme = true;
+	if (proposed)
+		t->responses[response - 1].has_proposal = true;
+	else
+		t->responses[response - 1].has_theme = true;
 }
 
 /* Adds (or takes off: by -1) what is judged of one. */
@@ -162,6 +165,7 @@ static void count(struct tally_count *c, const struct tally_response *r)
 	c->responses++;
 	c->in_campaigns += r->in_campaign;
 	c->none += !r->has_theme;
+	c->proposed += !r->has_theme && r->has_proposal;
 	count_judged(c, r, 1);
 }
 

@@ -27,13 +27,13 @@ struct tally_response {
 	uint32_t respondent, question;
 	int32_t sentiment;              /* millionths, or UNSCORED */
 	uint8_t label, position;
-	bool in_campaign, has_theme;
+	bool in_campaign, has_theme, has_proposal;
 };
 
 /* What is counted of a question's or a theme's responses. */
 struct tally_count {
 	int64_t responses, labels[LABELS], positions[POSITIONS], in_campaigns;
-	int64_t none;                   /* without a theme */
+	int64_t none, proposed;         /* without a theme; of these, with a proposed one */
 	int64_t scored, sentiment;      /* responses with a sentiment, and its sum, millionths */
 };
 
@@ -70,7 +70,8 @@ struct tally {
  * that a respondent has for one attribute the first counts. */
 void tally_attribute(struct tally *t, int64_t respondent, struct span name, struct span value);
 void tally_response(struct tally *t, struct span question, struct tally_response response);
-void tally_link(struct tally *t, int64_t response, int64_t theme);
+/* proposed: the response has not the theme, which is only proposed. */
+void tally_link(struct tally *t, int64_t response, int64_t theme, bool proposed);
 /* After tally_link: how the segment under the theme feels and stands, which the theme is
  * counted by instead of the whole response. Of `judged`, sentiment, label and position. */
 void tally_segment(struct tally *t, int64_t response, int64_t theme, struct tally_response judged);

@@ -282,6 +282,39 @@ static void add_context(const struct assigner *j, struct piece *pieces, size_t n
 	}
 }
 
+/* What no theme of the codeframe fits: a proposal's, if it was made from it or the mixture
+ * finds that of all themes it fits best. */
+static void score_proposals(const struct assigner *j, struct piece *p)
+{
+	const struct mixture *m = j->mixture;
+	uint32_t own = own_theme(j, p->text);
+	p->evidence = -1e9;
+	if (j->n_linked == m->k)
+		return;
+	mixture_score(m, p->stems, p->n_stems, p->vector, IN_NO_THEME, p->scores);
+	settle(j, p);
+	if (own != IN_NO_THEME && own >= j->n_linked) {
+		p->posterior *= exp(j->sharpness * (p->scores[own] - p->scores[p->best]));
+		p->best = own;
+		p->evidence = 1e9;
+	} else if (p->best < j->n_linked) {
+		p->evidence = -1e9;
+	}
+}
+
+/* By the judge of a codeframe alone. */
+static void score_by_frame(const struct assigner *j, struct piece *p, struct arena *arena)
+{
+	float *room = arena_alloc(arena, (j->frame->dims + 1) * sizeof *room);
+	double ahead = frame_score(j->frame, p->vector, room, p->scores);
+	for (size_t z = j->frame->k; z < j->mixture->k; z++)
+		p->scores[z] = -1e9;
+	settle(j, p);
+	p->evidence = 1e9;
+	if (ahead < FRAME_LEAST)
+		score_proposals(j, p);
+}
+
 /* Scores a piece, and a second with it unless b is null. */
 static void score(const struct assigner *j, struct piece *p, struct piece *b, struct arena *arena)
 {
@@ -296,12 +329,7 @@ static void score(const struct assigner *j, struct piece *p, struct piece *b, st
 	if (b)
 		score(j, b, NULL, arena);
 	if (j->frame && j->frame->k) {
-		float *room = arena_alloc(arena, (j->frame->dims + 1) * sizeof *room);
-		double ahead = frame_score(j->frame, p->vector, room, p->scores);
-		for (size_t z = j->frame->k; z < j->mixture->k; z++)
-			p->scores[z] = -1e9; /* proposals: of what nothing of the codeframe fits */
-		settle(j, p);
-		p->evidence = ahead >= FRAME_LEAST ? 1e9 : -1e9;
+		score_by_frame(j, p, arena);
 		return;
 	}
 	mixture_score(j->mixture, p->stems, p->n_stems, p->vector, IN_NO_THEME, p->scores);
@@ -454,6 +482,27 @@ static double told_score(const struct assigner *j, const struct piece *p, struct
 	return calibration_score(&j->calibration, calibration_odds(scores, m->k, p->best));
 }
 
+/* Weightiest first, but proposals after all others. Gives how many are no proposals. */
+static size_t in_order(struct choice *list, size_t n, size_t n_linked)
+{
+	size_t given = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct choice c = list[i];
+		bool proposed = c.theme >= n_linked;
+		size_t at = i;
+		for (; at > 0; at--) {
+			const struct choice *x = &list[at - 1];
+			if ((x->theme >= n_linked) != proposed ? proposed
+			    : x->weight > c.weight || (x->weight >= c.weight && x->theme < c.theme))
+				break;
+			list[at] = *x;
+		}
+		list[at] = c;
+		given += !proposed;
+	}
+	return given;
+}
+
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f)
 {
 	struct reply a;
@@ -488,31 +537,20 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 	} else {
 		found = choose_by_segments(j, pieces, n, list);
 	}
-	for (size_t i = 0; i < found;) /* what is a proposal's has no theme yet */
-		if (list[i].theme >= j->n_linked)
-			list[i] = list[--found];
-		else
-			i++;
-	for (size_t i = 1; i < found; i++) { /* weightiest first */
-		struct choice c = list[i];
-		size_t at = i;
-		for (; at > 0 && (list[at - 1].weight < c.weight ||
-		                  (list[at - 1].weight <= c.weight && list[at - 1].theme > c.theme)); at--)
-			list[at] = list[at - 1];
-		list[at] = c;
-	}
+	size_t given = in_order(list, found, j->n_linked), n_why = 0;
 	struct theme_link *links = arena_alloc(r->arena, (found + 1) * sizeof *links);
 	struct evidence *why = arena_alloc(r->arena, (found * TERMS_SHOWN + 1) * sizeof *why);
-	size_t n_why = 0;
 	for (size_t i = 0; i < found; i++) {
 		const struct segment *g = &a.segments[list[i].segment];
-		links[i] = (struct theme_link){ j->keys[list[i].theme], (uint32_t)i + 1,
+		links[i] = (struct theme_link){ j->keys[list[i].theme], (uint32_t)(i < given ? i : i - given) + 1,
 		                                llrint(told_score(j, list[i].piece, r->arena) * 1e6),
 		                                g->start, g->end };
 		n_why += explain(j, &a, &pieces[list[i].segment], list[i].theme, r->arena, why + n_why);
 	}
-	record_set_themes(r, links, found);
-	said->none = found == 0;
+	record_set_themes(r, links, given);
+	if (found > given)
+		record_set_proposed(r, links + given, found - given);
+	said->none = given == 0;
 	for (size_t s = 0; s < n; s++)
 		if (s == 0 || pieces[s].evidence > said->evidence)
 			said->evidence = pieces[s].evidence;

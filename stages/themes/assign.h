@@ -39,8 +39,8 @@ struct assigner {
 	struct calibration calibration; /* what the log-odds of a theme are worth */
 	struct span *keys;            /* [k] */
 	const struct frame_judge *frame; /* judges instead of the mixture if its k is not 0 */
-	size_t n_linked;              /* themes from here on are proposals: they take what is
-	                                 theirs, and it is given no theme */
+	size_t n_linked;              /* themes from here on are proposals: what is theirs is
+	                                 told apart, and given no theme */
 };
 
 /* Background and thresholds from the fit's own units. Release with assigner_free. */
@@ -55,8 +55,8 @@ struct assigned {
 	bool none;
 	double evidence;              /* of its best piece */
 };
-/* Gives a response its `themes` and adds the evidence for them. Returns 0 or the record's
- * fault. */
+/* Gives a response its `themes`, and `proposed` where proposals would have it, and adds the
+ * evidence for them. Returns 0 or the record's fault. */
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f);
 
 #endif

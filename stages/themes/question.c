@@ -23,8 +23,7 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 		CHECK(codeframe_read(ctx, options_text(&ctx->options, "codeframe", ""), &t->codeframe, f));
 	else if (options_given(&ctx->options, "seed-words"))
 		CHECK(seeds_read(ctx, options_text(&ctx->options, "seed-words", ""), &t->seeds, f));
-	if (!t->codeframe.n)
-		CHECK(remarks_open(&t->remarks, ctx, t->prepare, f));
+	CHECK(remarks_open(&t->remarks, ctx, t->prepare, f));
 	CHECK(data_read(ctx, WORDS_FILE, &file, f));
 	CHECK(words_open(&t->words, file, f));
 	meanings_open(&t->meanings, t->words);
@@ -75,6 +74,19 @@ static int add_ours(struct question *q, const struct tools *t, struct span text,
 	return 0;
 }
 
+static bool is_for(const struct frame_theme *theme, struct span question)
+{
+	return !theme->question.len || span_equal(theme->question, question);
+}
+
+const struct remarks *question_remarks(const struct tools *t, struct span id)
+{
+	for (size_t i = 0; i < t->codeframe.n; i++)
+		if (is_for(&t->codeframe.themes[i], id))
+			return NULL;
+	return t->remarks;
+}
+
 static int add_frame(struct question *q, const struct tools *t, struct fault *f)
 {
 	struct arena a = { 0 };
@@ -82,7 +94,7 @@ static int add_frame(struct question *q, const struct tools *t, struct fault *f)
 	q->frame = xcalloc(t->codeframe.n + 1, sizeof *q->frame);
 	for (size_t i = 0; i < t->codeframe.n && !code; i++) {
 		const struct frame_theme *theme = &t->codeframe.themes[i];
-		if (theme->question.len && !span_equal(theme->question, q->id))
+		if (!is_for(theme, q->id))
 			continue;
 		struct buffer b = { 0 };
 		buffer_add_span(&b, theme->label);
@@ -133,7 +145,7 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 		free(vectors);
 		sample_corpus(q->sample, true, &q->corpus, &vectors);
 	}
-	q->assigner.remarks = sample_topical(q->sample) ? t->remarks : NULL;
+	q->assigner.remarks = sample_topical(q->sample) ? question_remarks(t, q->id) : NULL;
 	sample_free(q->sample);
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
@@ -335,7 +347,7 @@ void question_loaded(struct question *q, const struct tools *t, int jobs)
 	a->stems = &q->stems;
 	a->keys = q->keys;
 	a->frame = &q->frame_judge;
-	a->remarks = q->frame_judge.k ? NULL : t->remarks;
+	a->remarks = q->n_frame ? NULL : t->remarks;
 	assigner_table(a, jobs);
 }
 

@@ -21,7 +21,7 @@ struct tools {
 	struct words *words;
 	struct meanings meanings;
 	struct prepare *prepare;
-	struct remarks *remarks;      /* null with a codeframe: that may have themes for them */
+	struct remarks *remarks;      /* see question_remarks */
 	struct codeframe codeframe;   /* n 0: themes are found */
 	struct seeds seeds;
 };
@@ -53,6 +53,9 @@ struct question {
 	double evidence;
 };
 
+/* Segments that only remark say nothing of the question of this id, unless it has a
+ * codeframe, which may have themes for them: then null. */
+const struct remarks *question_remarks(const struct tools *t, struct span id);
 /* The sample made into a corpus, with the texts of the codeframe's themes for this
  * question, and *r begun over it. Returns 0, or a fault of the stages that prepare texts. */
 int question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs,

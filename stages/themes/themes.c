@@ -101,7 +101,7 @@ static int themes_feed(void *state, struct record *r, struct emitter *out, struc
 	CHECK(record_text(r, M_QUESTION, &id, f));
 	struct question *q = t->loaded ? question_known(t, id) : question_of(t, id);
 	if (q && (!t->loaded || t->tools.encoder))
-		CHECK(sample_add(q->sample, r, t->loaded ? q->assigner.remarks : t->tools.remarks, f));
+		CHECK(sample_add(q->sample, r, t->loaded ? q->assigner.remarks : question_remarks(&t->tools, id), f));
 	return spool_add(t->spool, r, f);
 }
 

@@ -50,3 +50,26 @@ check "a theme has its new label" test "$(ask "$TMP/out.db" \
 	"SELECT count(*) FROM theme WHERE label = 'Renamed by the analyst' AND origin = 'codeframe'")" = 1
 check "the other question's are found" test "$(ask "$TMP/out.db" \
 	"SELECT count(*) > 0 AND sum(origin = 'found') = count(*) FROM theme WHERE question_id = 'q3'")" = 1
+
+# What the codeframe has no theme for is proposed with its responses, which have no theme by that.
+head -n 3 "$TMP/frames/q2.csv" >"$TMP/two.csv"
+check "a codeframe of two themes" run --codeframe "$TMP/two.csv"
+holds() { test "$(ask "$TMP/out.db" "SELECT $1")" = 1; }
+check "further themes are proposed, with responses and quotes" holds "count(*) > 0 AND min(responses) > 0 AND
+	min((SELECT count(*) FROM theme_quote x JOIN theme t USING (theme_id) WHERE t.question_id = s.question AND t.key = s.key)) > 0
+	FROM theme_summary s WHERE question = 'q2' AND proposed"
+check "as many as are linked" holds "count(*) = 0 FROM theme_summary s WHERE proposed AND responses <> (SELECT count(*)
+	FROM response_proposal x JOIN theme t USING (theme_id) WHERE t.question_id = s.question AND t.key = s.key)"
+check "no response has a proposed theme" holds "count(*) = 0 FROM response_theme JOIN theme USING (theme_id)
+	WHERE question_id = 'q2' AND origin = 'found'"
+check "none counts what has no theme given" holds "q.none = (SELECT count(*) FROM response r WHERE r.question_id = 'q2' AND
+	NOT EXISTS (SELECT 1 FROM response_theme x WHERE x.response_id = r.response_id)) AND q.proposed <= q.none AND q.proposed > 0
+	AND q.themes = 2 FROM question_summary q WHERE question = 'q2'"
+check "the evidence of a proposed theme is told" holds "count(*) > 0 FROM evidence e JOIN theme t USING (theme_id)
+	WHERE t.question_id = 'q2' AND t.origin = 'found'"
+check "what the codeframe is not for proposes nothing" holds "proposals = 0 AND proposed = 0 AND themes > 0
+	FROM question_summary WHERE question = 'q3'"
+ask "$TMP/out.db" "SELECT key, label, description FROM theme WHERE question_id = 'q3' ORDER BY 1" >"$TMP/beside"
+run >/dev/null
+ask "$TMP/out.db" "SELECT key, label, description FROM theme WHERE question_id = 'q3' ORDER BY 1" >"$TMP/alone"
+check "and has the themes that it has without" diff "$TMP/alone" "$TMP/beside"

@@ -27,14 +27,14 @@ static void counts_by_theme_and_value(void **state)
 	tally_attribute(&t, 1, SPAN("Region"), SPAN("Wales"));
 	tally_attribute(&t, 1, SPAN("Age"), SPAN("35-44"));
 	tally_response(&t, SPAN("q1"), said(1));      /* response 1 */
-	tally_link(&t, 1, 1);
-	tally_link(&t, 1, 2);
+	tally_link(&t, 1, 1, false);
+	tally_link(&t, 1, 2, false);
 	tally_response(&t, SPAN("q1"), said(2));      /* 2: nobody's attributes */
-	tally_link(&t, 2, 1);
+	tally_link(&t, 2, 1, false);
 	tally_attribute(&t, 3, SPAN("Region"), SPAN("Wales"));
 	tally_response(&t, SPAN("q1"), said(3));      /* 3: no theme */
 	tally_response(&t, SPAN("q2"), said(1));      /* 4 */
-	tally_link(&t, 4, 3);
+	tally_link(&t, 4, 3, false);
 
 	assert_int_equal(tally_cells(&t, 1, SPAN("q1"), &rows), 2);
 	expect_row(&rows[0], "Age", "35-44", 1, 1);
@@ -55,8 +55,8 @@ static void order_does_not_matter(void **state)
 	(void)state;
 	tally_response(&t, SPAN("q1"), said(2));
 	tally_response(&t, SPAN("q1"), said(1));
-	tally_link(&t, 2, 1);
-	tally_link(&t, 1, 1);
+	tally_link(&t, 2, 1, false);
+	tally_link(&t, 1, 1, false);
 	tally_attribute(&t, 2, SPAN("b"), SPAN("x"));
 	tally_attribute(&t, 1, SPAN("b"), SPAN("x"));
 	tally_attribute(&t, 1, SPAN("a"), SPAN("z"));
@@ -76,7 +76,7 @@ static void names_and_values_do_not_run_together(void **state)
 	tally_attribute(&t, 1, SPAN("a"), SPAN("bc"));
 	tally_attribute(&t, 1, SPAN(""), SPAN("abc"));
 	tally_response(&t, SPAN("q1"), said(1));
-	tally_link(&t, 1, 1);
+	tally_link(&t, 1, 1, false);
 	assert_int_equal(tally_cells(&t, 1, SPAN("q1"), &rows), 3);
 	expect_row(&rows[0], "", "abc", 1, 1);
 	expect_row(&rows[1], "a", "bc", 1, 1);
@@ -95,7 +95,7 @@ static void the_first_value_of_an_attribute_counts(void **state)
 	tally_attribute(&t, 1, SPAN("Age"), SPAN("75+"));
 	tally_attribute(&t, 1, SPAN("Age"), SPAN("16-24"));
 	tally_response(&t, SPAN("q1"), said(1));
-	tally_link(&t, 1, 1);
+	tally_link(&t, 1, 1, false);
 	assert_int_equal(tally_cells(&t, 1, SPAN("q1"), &rows), 1);
 	expect_row(&rows[0], "Age", "16-24", 1, 1);
 	tally_free(&t);
@@ -108,13 +108,13 @@ static void counts_judgements(void **state)
 	struct tally_response r = { .respondent = 1, .sentiment = -500000, .label = LABEL_NEGATIVE,
 	                            .position = POSITION_DISAGREE };
 	tally_response(&t, SPAN("q1"), r);
-	tally_link(&t, 1, 2);
+	tally_link(&t, 1, 2, false);
 	tally_response(&t, SPAN("q2"), r);
 	r = (struct tally_response){ .respondent = 2, .sentiment = 250000, .label = LABEL_MIXED,
 	                             .position = POSITION_UNCLEAR, .in_campaign = true };
 	tally_response(&t, SPAN("q1"), r);
-	tally_link(&t, 3, 1);
-	tally_link(&t, 3, 2);
+	tally_link(&t, 3, 1, false);
+	tally_link(&t, 3, 2, false);
 	tally_response(&t, SPAN("q1"), said(3));
 
 	struct tally_count q = tally_question(&t, SPAN("q1")), none = tally_question(&t, SPAN("q9"));
