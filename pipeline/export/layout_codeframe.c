@@ -40,25 +40,26 @@ static int add_examples(struct exporter *e, int64_t theme, struct fault *f)
 	return code;
 }
 
-/* Themes that have themes below them are left out: theirs is said by these. */
+/* Themes that have themes below them are the groups of these. */
 static int write_frame(struct exporter *e, struct span question, struct fault *f)
 {
 	sqlite3_stmt *s;
 	bool row;
 	int code;
-	CHECK(database_query(e->db, &s, "SELECT t.key, t.label, t.description, t.question_id, s.responses, t.theme_id"
+	CHECK(database_query(e->db, &s, "SELECT t.key, t.label, t.description, t.question_id, s.responses, p.label,"
+	                                " CASE WHEN s.proposed THEN 'yes' END, t.theme_id"
 	                                " FROM theme t JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key"
-	                                " WHERE t.question_id = ? AND NOT EXISTS (SELECT 1 FROM theme c"
+	                                " LEFT JOIN theme p ON p.theme_id = t.parent_id WHERE t.question_id = ? AND NOT EXISTS (SELECT 1 FROM theme c"
 	                                " WHERE c.parent_id = t.theme_id) ORDER BY s.proposed, s.responses DESC, t.theme_id", f));
 	sqlite3_bind_text(s, 1, question.bytes, (int)question.len, SQLITE_TRANSIENT);
-	buffer_add_text(&e->out, "key,label,description,question,responses");
+	buffer_add_text(&e->out, "key,label,description,question,responses,group,proposed");
 	if (database_has(e->db, "theme_quote", "text"))
 		buffer_add_text(&e->out, ",example 1,example 2,example 3");
 	csv_end_row(e);
 	while ((code = database_next(s, &row, f)) == 0 && row) {
-		for (int i = 0; i < 5; i++)
+		for (int i = 0; i < 7; i++)
 			csv_cell(e, i == 0, database_text(s, i));
-		if ((code = add_examples(e, sqlite3_column_int64(s, 5), f)) != 0)
+		if ((code = add_examples(e, sqlite3_column_int64(s, 7), f)) != 0)
 			break;
 		csv_end_row(e);
 	}

@@ -7,7 +7,7 @@
 #include "../ingest/csv.h"
 #include "names.h"
 
-enum role { ROLE_NONE, ROLE_KEY, ROLE_LABEL, ROLE_DESCRIPTION, ROLE_QUESTION, ROLE_EXAMPLE };
+enum role { ROLE_NONE, ROLE_KEY, ROLE_LABEL, ROLE_DESCRIPTION, ROLE_QUESTION, ROLE_GROUP, ROLE_EXAMPLE };
 enum { MOST_FRAME_COLUMNS = 256 };
 
 struct columns {
@@ -43,7 +43,7 @@ static enum role role_of(struct span header)
 {
 	static const struct { const char *name; enum role role; } known[] = {
 		{ "key", ROLE_KEY }, { "label", ROLE_LABEL }, { "description", ROLE_DESCRIPTION },
-		{ "question", ROLE_QUESTION } };
+		{ "question", ROLE_QUESTION }, { "group", ROLE_GROUP } };
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (header.len == strlen(known[i].name) && begins(header, known[i].name))
 			return known[i].role;
@@ -131,8 +131,9 @@ static int add_row(const char *name, const struct table_row *row, const struct c
 	if (!said[ROLE_KEY].len && !said[ROLE_LABEL].len)
 		return fault_set(f, EXIT_CONFIG, "codeframe '%s', line %llu: neither a key nor a label", name,
 		                 (unsigned long long)line);
-	if (said[ROLE_KEY].len > LONGEST_LABEL_BYTES || said[ROLE_LABEL].len > LONGEST_LABEL_BYTES)
-		return fault_set(f, EXIT_CONFIG, "codeframe '%s', line %llu: a key or label of more than %d bytes", name,
+	if (said[ROLE_KEY].len > LONGEST_LABEL_BYTES || said[ROLE_LABEL].len > LONGEST_LABEL_BYTES ||
+	    said[ROLE_GROUP].len > LONGEST_LABEL_BYTES)
+		return fault_set(f, EXIT_CONFIG, "codeframe '%s', line %llu: a key, label or group of more than %d bytes", name,
 		                 (unsigned long long)line, LONGEST_LABEL_BYTES);
 	struct span key = said[ROLE_KEY].len ? said[ROLE_KEY] : name_slug(said[ROLE_LABEL], &c->arena);
 	struct frame_theme *t = theme_of(c, said[ROLE_QUESTION], key);
@@ -143,6 +144,8 @@ static int add_row(const char *name, const struct table_row *row, const struct c
 		t->label = said[ROLE_LABEL];
 	else if (said[ROLE_LABEL].len && !span_equal(t->label, said[ROLE_LABEL]))
 		add_example(c, t, said[ROLE_LABEL]);
+	if (!t->group.len)
+		t->group = said[ROLE_GROUP];
 	add_description(c, t, said[ROLE_DESCRIPTION]);
 	for (size_t i = 0; i < n && i < columns->n; i++)
 		if (columns->role[i] == ROLE_EXAMPLE && trimmed(cells[i]).len)

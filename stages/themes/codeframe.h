@@ -2,10 +2,11 @@
  *
  * Columns by name, in any order, capitals aside: `label` must be there; `key` (without
  * it, or where its cell is empty, a slug of the label), `description`, `question` (the
- * id of the question that the theme is for; empty: all), and any number of columns whose
- * name begins with `example`. Other columns are passed over, so that an analyst may keep
+ * id of the question that the theme is for; empty: all), `group` (what a theme of the upper
+ * level is called that it is part of; empty: none), and any number of columns whose name
+ * begins with `example`. Other columns are passed over, so that an analyst may keep
  * counts and notes in the file. Rows with the same key are one theme: the first label
- * stays, the rest of what they say is added to its description and examples.
+ * and group stay, the rest of what they say is added to its description and examples.
  */
 #ifndef CANVASS_THEMES_CODEFRAME_H
 #define CANVASS_THEMES_CODEFRAME_H
@@ -16,7 +17,7 @@ enum { MOST_FRAME_THEMES = 500, LONGEST_LABEL_BYTES = 500 };
 
 struct frame_theme {
 	struct span question;    /* empty: of every question */
-	struct span key, label, description;
+	struct span key, label, description, group;
 	struct span *examples;   /* what a response of this theme may read like */
 	size_t n_examples;
 };

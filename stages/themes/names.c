@@ -84,6 +84,9 @@ int names_make(const struct naming *n, const struct corpus *c, const struct sens
 	for (size_t t = 0; t < c->n_themes; t++)
 		names[t] = (struct theme_name){ .key = c->themes[t].key, .label = c->themes[t].label,
 		                                .description = c->themes[t].description };
+	for (uint32_t t = 0; t < c->n_themes; t++) /* whatever is found beside */
+		if (names[t].label.len && !names[t].key.len)
+			names[t].key = unique_key(&j, t);
 	phrases_count(&j.phrases, c, j.grammar);
 	find_terms(&j);
 	choose_labels(&j);

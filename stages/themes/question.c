@@ -87,11 +87,25 @@ const struct remarks *question_remarks(const struct tools *t, struct span id)
 	return t->remarks;
 }
 
+/* The number of a group, capitals aside, made if new. */
+static uint32_t group_of(struct question *q, struct span label)
+{
+	size_t i = 0;
+	while (i < q->n_groups && !(q->groups[i].len == label.len && strncasecmp(q->groups[i].bytes, label.bytes, label.len) == 0))
+		i++;
+	if (i == q->n_groups) {
+		q->groups = xrealloc(q->groups, q->n_groups + 1, sizeof *q->groups);
+		q->groups[q->n_groups++] = label;
+	}
+	return (uint32_t)i;
+}
+
 static int add_frame(struct question *q, const struct tools *t, struct fault *f)
 {
 	struct arena a = { 0 };
 	int code = 0;
 	q->frame = xcalloc(t->codeframe.n + 1, sizeof *q->frame);
+	q->group = xcalloc(t->codeframe.n + 1, sizeof *q->group);
 	for (size_t i = 0; i < t->codeframe.n && !code; i++) {
 		const struct frame_theme *theme = &t->codeframe.themes[i];
 		if (!is_for(theme, q->id))
@@ -106,6 +120,7 @@ static int add_frame(struct question *q, const struct tools *t, struct fault *f)
 		code = add_ours(q, t, arena_span(&a, (struct span){ b.bytes, b.len }), z, &a, f);
 		for (size_t e = 0; e < theme->n_examples && !code; e++)
 			code = add_ours(q, t, theme->examples[e], z, &a, f);
+		q->group[z] = theme->group.len ? group_of(q, theme->group) : IN_NO_THEME;
 		q->frame[q->n_frame++] = theme;
 		buffer_free(&b);
 	}
@@ -175,6 +190,9 @@ static void fit_given(struct question *q, size_t wanted, int jobs)
 	else
 		fit_frame(&q->fit, &q->r, q->r.n_frame, theme, q->n_frame, &q->proposals, &q->frame_judge, jobs);
 	free(theme);
+	q->fit.n_parents = q->n_groups;
+	for (size_t z = 0; z < q->fit.k && q->n_groups; z++)
+		q->fit.parent[z] = z < q->n_frame ? q->group[z] : IN_NO_THEME;
 	c->n_responses -= q->n_ours;
 	while (c->n_segments && c->segments[c->n_segments - 1].response >= c->n_responses)
 		c->n_segments--;
@@ -252,6 +270,8 @@ static void tell_themes(struct question *q, const struct seeds *seeds)
 		c->themes[z].label = q->frame[z]->label;
 		c->themes[z].description = q->frame[z]->description;
 	}
+	for (size_t g = 0; g < q->n_groups; g++)
+		c->themes[t->k + g].label = q->groups[g];
 	for (size_t z = 0; z < q->n_seeds; z++)
 		c->themes[z].label = seeds->themes[z].name;
 	for (size_t z = 0; z < c->n_themes; z++)
@@ -406,7 +426,8 @@ static int emit_theme(struct question *q, size_t z, struct emitter *out, struct 
 		record_set_micro(&r, M_SEPARATION, llrint(q->trust[z].separation * 1e6));
 		record_set_raw(&r, M_CHECKS, trust_checks(&q->trust[z], q->keys, q->n_units ? fit_least(q->n_units) : 0, &a));
 	}
-	record_set_text(&r, M_ORIGIN, z < q->n_frame ? SPAN("codeframe") : SPAN("found"));
+	bool given = z < q->n_frame || (q->n_frame && z >= q->fit.k);
+	record_set_text(&r, M_ORIGIN, given ? SPAN("codeframe") : SPAN("found"));
 	int code = emit(out, &r, f);
 	arena_free(&a);
 	return code;
@@ -433,6 +454,8 @@ void question_free(struct question *q)
 	free(q->names);
 	free(q->keys);
 	free(q->frame);
+	free(q->group);
+	free(q->groups);
 	free(q->ours);
 	free(q->trust);
 	frame_judge_free(&q->frame_judge);

@@ -45,6 +45,9 @@ struct question {
 	struct assigner assigner;
 	const struct frame_theme **frame; /* [n_frame] the codeframe's themes for this question */
 	size_t n_frame, n_seeds;      /* themes given */
+	struct span *groups;          /* [n_groups]: what the codeframe's upper level is called */
+	size_t n_groups;
+	uint32_t *group;              /* [n_frame]: the group of each theme, or IN_NO_THEME */
 	size_t n_ours;                /* texts of them, the last of the corpus's */
 	uint32_t *ours;               /* [n_ours]: of which theme */
 	size_t proposals;

@@ -40,9 +40,19 @@ rows[3][0] = rows[2][0]  # merged
 rows.append(["extra", "Wheelchair users", "Ramps and level boarding for disabled people", "q2", ""] + [""] * (len(rows[0]) - 5))
 csv.writer(open(sys.argv[2], "w", encoding="utf-8", newline="")).writerows(rows)
 open(sys.argv[2] + ".keys", "w").write("\n".join(sorted({r[0] for r in rows[1:]})) + "\n")
+at, group = rows[0].index("key"), rows[0].index("group")
+first = {}
+for r in rows[1:]:
+    first[r[at]] = first.get(r[at]) or r[group]
+open(sys.argv[2] + ".groups", "w").write("".join(f"{k} {g}\n" for k, g in sorted(first.items()) if g))
 END
 check "a second run" run --codeframe "$TMP/edited.csv"
-ask "$TMP/out.db" "SELECT key FROM theme WHERE question_id = 'q2' AND origin = 'codeframe' ORDER BY key" >"$TMP/keys"
+ask "$TMP/out.db" "SELECT key FROM theme t WHERE question_id = 'q2' AND origin = 'codeframe'
+	AND NOT EXISTS (SELECT 1 FROM theme c WHERE c.parent_id = t.theme_id) ORDER BY key" >"$TMP/keys"
+ask "$TMP/out.db" "SELECT t.key, p.label FROM theme t JOIN theme p ON p.theme_id = t.parent_id WHERE t.question_id = 'q2'
+	AND p.origin = 'codeframe' ORDER BY 1" >"$TMP/groups"
+check "its themes stand in the groups of the first run" diff "$TMP/edited.csv.groups" "$TMP/groups"
+check "there are such groups" test -s "$TMP/groups"
 LC_ALL=C sort -o "$TMP/keys" "$TMP/keys"
 LC_ALL=C sort -o "$TMP/edited.csv.keys" "$TMP/edited.csv.keys"
 check "its themes have the keys of the codeframe" diff "$TMP/edited.csv.keys" "$TMP/keys"
@@ -64,7 +74,7 @@ check "no response has a proposed theme" holds "count(*) = 0 FROM response_theme
 	WHERE question_id = 'q2' AND origin = 'found'"
 check "none counts what has no theme given" holds "q.none = (SELECT count(*) FROM response r WHERE r.question_id = 'q2' AND
 	NOT EXISTS (SELECT 1 FROM response_theme x WHERE x.response_id = r.response_id)) AND q.proposed <= q.none AND q.proposed > 0
-	AND q.themes = 2 FROM question_summary q WHERE question = 'q2'"
+	AND q.themes = (SELECT count(*) FROM theme WHERE question_id = 'q2' AND origin = 'codeframe') FROM question_summary q WHERE question = 'q2'"
 check "the evidence of a proposed theme is told" holds "count(*) > 0 FROM evidence e JOIN theme t USING (theme_id)
 	WHERE t.question_id = 'q2' AND t.origin = 'found'"
 check "what the codeframe is not for proposes nothing" holds "proposals = 0 AND proposed = 0 AND themes > 0

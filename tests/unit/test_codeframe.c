@@ -97,6 +97,18 @@ static void test_questions(void **state)
 	codeframe_free(&c);
 }
 
+static void test_groups(void **state)
+{
+	struct codeframe c;
+	(void)state; /* of rows with one key the first that tells a group does */
+	parse("key,label,Group\nbus,More buses,\nwalk,Safer walking, On foot \nbus,Bus fares,Transport\nbus,Bus lanes,Roads\n", &c);
+	assert_int_equal(c.n, 2);
+	assert_span(c.themes[0].group, "Transport");
+	assert_span(c.themes[1].group, "On foot");
+	codeframe_free(&c);
+	refuse("key,label,group,group\na,b,c,d\n", "columns 3 and 4 have the same name");
+}
+
 static void test_wrong(void **state)
 {
 	(void)state;
@@ -134,7 +146,7 @@ static void test_size(void **state)
 	for (int i = 0; i < 501; i++)
 		buffer_add_byte(&b, 'x');
 	buffer_add_byte(&b, '\0');
-	refuse(b.bytes, "line 2: a key or label of more than 500 bytes");
+	refuse(b.bytes, "line 2: a key, label or group of more than 500 bytes");
 	buffer_free(&b);
 }
 
@@ -176,7 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain), cmocka_unit_test(test_spreadsheet), cmocka_unit_test(test_merge),
 		cmocka_unit_test(test_keys_and_labels_left_out), cmocka_unit_test(test_questions),
-		cmocka_unit_test(test_wrong), cmocka_unit_test(test_size), cmocka_unit_test(test_seeds),
+		cmocka_unit_test(test_groups), cmocka_unit_test(test_wrong), cmocka_unit_test(test_size), cmocka_unit_test(test_seeds),
 		cmocka_unit_test(test_seeds_wrong),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
