@@ -45,7 +45,7 @@ struct corpus_response {
 	struct span text;     /* all of it up to its last segment here; segments point into it */
 	uint32_t first_segment, n_segments;
 	uint32_t respondent;  /* the same number: the same respondent */
-	uint32_t copies;      /* number of the group of near-identical texts it is of; the
+	uint32_t copies;      /* number of the letter it is, as sent or edited (copies.h); the
 	                         same number: copies of one another (a campaign) */
 	char language[8];     /* its code, or "" */
 };

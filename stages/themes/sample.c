@@ -7,6 +7,7 @@
 #include "../../pipeline/json.h"
 #include "../../pipeline/hash.h"
 #include "../../pipeline/intern.h"
+#include "copies.h"
 
 /* One response's copy, a block of its own: segments, tokens, then bytes. */
 struct kept {
@@ -377,6 +378,7 @@ void sample_corpus(struct sample *s, bool all, struct corpus *c, struct span **v
 		c->n_responses += to->n_segments > 0 || k->n_segments == 0; /* the next takes its place if it only remarked */
 	}
 	sort_stems(c, &stems);
+	copies_join(c, (uint32_t)s->n);
 	c->language = arena_span(&c->arena, sample_language(s));
 	intern_free(&stems);
 	free(people);

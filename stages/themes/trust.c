@@ -301,7 +301,7 @@ struct span trust_checks(const struct trust *t, const struct span *keys, size_t 
 		add_check(&b, "unstable", detail, SPAN(""));
 	}
 	if (t->responses >= 5 && (double)t->largest_campaign > CAMPAIGN * (double)t->responses) {
-		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one text", t->largest_campaign,
+		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one letter", t->largest_campaign,
 		         t->responses);
 		add_check(&b, "one campaign", detail, SPAN(""));
 	}

@@ -17,7 +17,7 @@
 struct trust {
 	double stability, cohesion, separation; /* stability below 0: not measured */
 	uint32_t nearest;                       /* the nearest other theme, or IN_NO_THEME */
-	size_t responses, largest_campaign;     /* of the sample; copies of one text in it */
+	size_t responses, largest_campaign;     /* of the sample; of one letter in it (copies.h) */
 };
 
 /* trust[t->k], and what a theme's log-odds are worth: each unit that a resample leaves out

@@ -27,6 +27,36 @@ check "a language without stemmer or encoder" finds -le 5 30
 { printf '1,"'; for i in $(seq 6000); do printf 'The road number %s is full of holes and the buses are late. ' "$i"; done; echo '"'; } | csv
 check "one essay of several hundred kilobytes" finds -le 70 1
 
+# --- a letter that its senders edit
+python3 - "$TMP/in.csv" <<'END'
+import csv, sys
+own = ["I used to walk there with my sister.", "Nobody asked the shops.", "My bus is never on time as it is.",
+       "The school run is bad enough.", "We only heard of it last week.", "It was tried in 2009 and failed.",
+       "Think of people with wheelchairs.", "The figures are out of date.", "Who pays for it?", "Ask the residents first."]
+letter = ["Please do not close the Mill Lane bridge to traffic.", "It is the only level way to the surgery and to the shops.",
+          "Ambulances would lose four minutes on the detour.", "Spend the money on the repairs that were promised."]
+rows = []
+for i in range(40):
+    edited = letter[:]
+    edited[i % 4] = own[i % 10]
+    if i % 3 == 0:
+        edited.append(f"Yours, neighbour number {i} of Orchard Close")
+    rows.append(" ".join(edited))
+things = ["more benches", "a water fountain", "better lights", "public toilets", "a cycle rack", "dog bins", "trees for shade"]
+ways = ["in the park would be welcome", "by the playground please", "are missing along the river path", "near the bandstand",
+        "would make the park nicer for all of us", "should come before anything else", "and somebody to look after them"]
+rows += [f"{t} {w}".capitalize() for t in things for w in ways]
+csv.writer(open(sys.argv[1], "w", newline="")).writerows([("id", "comment")] + list(enumerate(rows)))
+END
+run --text comment --id id "$TMP/in.csv" -o "$TMP/x.db"
+check "themes that edited letters dominate are marked" [ "$(ask "SELECT count(DISTINCT theme_id) > 0 AND count(DISTINCT theme_id) =
+	(SELECT count(DISTINCT t.theme_id) FROM theme t JOIN response_theme x USING (theme_id) JOIN response r USING (response_id)
+	WHERE r.text LIKE '%bridge%' OR r.text LIKE '%surgery%') FROM theme_check WHERE kind = 'one campaign'")" = 1 ]
+check "and have one quote of the letter" [ "$(ask "SELECT max(n) FROM (SELECT count(*) AS n FROM theme_quote q
+	JOIN response r ON r.ref = q.ref WHERE CAST(r.ref AS INTEGER) < 40 GROUP BY theme_id)")" = 1 ]
+check "the others are not" [ "$(ask "SELECT count(*) FROM theme_check c JOIN response_theme x USING (theme_id)
+	JOIN response r USING (response_id) WHERE kind = 'one campaign' AND CAST(r.ref AS INTEGER) >= 40")" = 0 ]
+
 # --- the same whatever the order, the threads, the pipes
 run $sample -o "$TMP/a.db"
 sqlite3 -csv "$TMP/a.db" "SELECT ref, replace(text, char(10), ' ') FROM response WHERE question_id = 'q2'" >"$TMP/rows"
