@@ -6,6 +6,9 @@
 
 #include "linear.h"
 
+enum { MOST_ROUGH = 48, MOST_PAIRS = 6, SEVERAL = 5, PAIR_LEAST = 2, LETTER = 6 };
+static const double INCIDENTAL = .05, PAIRED = .1, PAIR = .4, PAIR_SHARE = .05;
+
 /* The stems of the words of a saying that carry meaning, in order. */
 static size_t content_of(const struct job *j, const struct saying *s, uint32_t *stems)
 {
@@ -102,6 +105,17 @@ static double words_weight(const struct job *j, uint32_t theme, const struct say
 	return n ? .7 * sum / (double)n + .3 * worst : 0;
 }
 
+/* Words of a phrase for which `is` is true. */
+static size_t count_words(const struct job *j, const struct saying *s,
+                          bool (*is)(const struct grammar *, struct span, struct span))
+{
+	char folded[LONGEST_WORD_BYTES];
+	size_t n = 0;
+	for (size_t k = 0; k < s->n_words; k++)
+		n += is(j->grammar, j->corpus->language, saying_word(j->corpus, s, k, folded));
+	return n;
+}
+
 static double by_length(size_t words)
 {
 	static const double factor[LONGEST_PHRASE + 1] = { 0, 0, 1, 1.08, 1, .9, .8 };
@@ -122,7 +136,7 @@ static double score_of(const struct job *j, uint32_t theme, const struct phrase 
 	double central = exp(3 * (t->typical / t->sayings - j->terms[theme].typical));
 	return central * pow(own, .4) * pow(words, .6) * sqrt(.1 + cover) * by_length(s->n_words) * whole *
 	       (.3 + .7 * whole_before) * (has_weak(j, s) ? .6 : 1) * (has_number(j, s) ? .4 : 1) *
-	       rareness(j, s);
+	       (count_words(j, s, grammar_is_personal) ? .5 : 1) * rareness(j, s);
 }
 
 bool candidate_better(const struct candidate *x, const struct candidate *y)
@@ -137,11 +151,12 @@ struct rough {
 	uint32_t phrase;
 	uint64_t key;
 	double score;
+	uint32_t texts;      /* of the theme in which it stands word for word */
 };
 
 static void offer(struct rough *list, size_t *n, struct rough new)
 {
-	bool full = *n == MOST_CANDIDATES;
+	bool full = *n == MOST_ROUGH;
 	size_t at = full ? *n - 1 : (*n)++;
 	if (full && (new.score < list[at].score || (new.score <= list[at].score && new.key >= list[at].key)))
 		return;
@@ -209,7 +224,7 @@ static size_t rough_list(const struct job *j, uint32_t theme, struct rough *list
 				continue;
 			score *= common;
 		}
-		offer(list, &n, (struct rough){ which, p->sayings[w->first].key, score });
+		offer(list, &n, (struct rough){ which, p->sayings[w->first].key, score, sum.texts });
 	}
 	return n;
 }
@@ -228,8 +243,9 @@ static int by_number(const void *x, const void *y)
 	return (*a > *b) - (*a < *b);
 }
 
-/* In how many texts of a theme all the words are in one segment, together or apart. */
-static uint32_t said_by(const struct job *j, uint32_t theme, const uint32_t *stems, size_t n)
+/* In how many texts of a theme all the words are in one segment, together or apart; and in
+ * how many segments, copies of a letter and all. */
+static uint32_t said_by(const struct job *j, uint32_t theme, const uint32_t *stems, size_t n, uint32_t *segments)
 {
 	const struct corpus *c = j->corpus;
 	uint32_t *texts = xmalloc((c->n_segments + 1) * sizeof *texts), found = 0, different = 0;
@@ -247,29 +263,99 @@ static uint32_t said_by(const struct job *j, uint32_t theme, const uint32_t *ste
 	for (uint32_t i = 0; i < found; i++)
 		different += i == 0 || texts[i] != texts[i - 1];
 	free(texts);
+	*segments = found;
 	return different;
 }
 
-/* Said by too few to stand for a theme: fewer than three texts, and than a tenth of it. */
-static bool is_incidental(const struct job *j, uint32_t theme, uint32_t texts)
+/* Said by too few to stand for a theme: fewer than two texts of several, or than three and
+ * a tenth of it. */
+static bool is_incidental(const struct job *j, uint32_t theme, double texts)
 {
-	return texts < 3 && 10 * texts < j->phrases.theme_texts[theme];
+	double all = j->phrases.theme_texts[theme];
+	return (texts < 2 && all >= SEVERAL) || (texts < 3 && 10 * texts < all);
+}
+
+static double support(const struct job *j, uint32_t theme, double texts)
+{
+	return pow(texts / (texts + 1 + .02 * j->phrases.theme_texts[theme]), 1.4);
+}
+
+/* A phrase with how many say it: word for word, then all its words in one segment, and a
+ * little, each of its words somewhere. What a small word turns round, or makes a demand ("no bus", "more
+ * buses"), is said by those who say just that; if most who speak of the thing do not, it
+ * is not the point. A letter that is much of a theme may name it, though one text. */
+static struct candidate candidate_of(const struct job *j, uint32_t theme, const struct rough *from)
+{
+	const struct phrase *p = &j->phrases.list[from->phrase];
+	const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
+	struct candidate x = { .text = saying_as_written(j, s, false), .key = from->key, .score = from->score };
+	x.n_stems = content_of(j, s, x.stems);
+	uint32_t segments, together = said_by(j, theme, x.stems, x.n_stems, &segments), least = UINT32_MAX;
+	bool negation = count_words(j, s, grammar_is_negation) > 0;
+	for (size_t i = 0; i < x.n_stems; i++) {
+		uint32_t n = j->terms[theme].texts[x.stems[i]];
+		least = n < least ? n : least;
+	}
+	double all = fmax(together, least), said = .5 * from->texts + .4 * together + .1 * all, heard = .5 * together + .5 * all;
+	if (negation && 3 * from->texts < together)
+		x.score *= .1;
+	if (negation || x.n_stems == 1)
+		said = heard = from->texts;
+	else if (LETTER * segments > j->phrases.theme_segments[theme])
+		said = heard = fmax(heard, segments);
+	x.incidental = is_incidental(j, theme, heard);
+	x.score *= support(j, theme, said);
+	return x;
+}
+
+static double worth(const struct candidate *x)
+{
+	return x->score * (x->incidental ? INCIDENTAL : x->pair ? PAIRED : 1);
+}
+
+static int by_worth(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+	double v = worth(x), w = worth(y);
+	if (v > w || v < w)
+		return v > w ? -1 : 1;
+	return (x->key > y->key) - (x->key < y->key);
 }
 
 static void add_phrases(struct job *j, uint32_t theme, struct shortlist *l)
 {
-	struct rough list[MOST_CANDIDATES];
-	size_t n = rough_list(j, theme, list);
-	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES; i++) {
-		const struct phrase *p = &j->phrases.list[list[i].phrase];
-		const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
-		struct candidate *x = &l->list[l->n++];
-		*x = (struct candidate){ .text = saying_as_written(j, s, false), .key = list[i].key, .score = list[i].score };
-		x->n_stems = content_of(j, s, x->stems);
-		uint32_t texts = said_by(j, theme, x->stems, x->n_stems);
-		x->incidental = is_incidental(j, theme, texts);
-		x->score *= texts / (texts + 1 + .02 * j->phrases.theme_texts[theme]);
-	}
+	struct rough rough[MOST_ROUGH];
+	struct candidate list[MOST_ROUGH];
+	size_t n = rough_list(j, theme, rough);
+	for (size_t i = 0; i < n; i++)
+		list[i] = candidate_of(j, theme, &rough[i]);
+	qsort(list, n, sizeof *list, by_worth);
+	bool parent = has_children(j->corpus, theme); /* may have its children's names */
+	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES - MOST_PAIRS; i++)
+		if (!parent || !list[i].incidental)
+			l->list[l->n++] = list[i];
+}
+
+/* "Noise and litter": two telling nouns, for a theme of which no phrase is said often. */
+static void add_pairs(struct job *j, uint32_t theme, struct shortlist *l)
+{
+	const struct theme_terms *t = &j->terms[theme];
+	double here = fmax(1, j->phrases.theme_texts[theme]);
+	for (size_t k = 1; k < t->n; k++)
+		for (size_t i = 0; i < k && l->n < MOST_CANDIDATES; i++) {
+			const struct term *a = &t->list[i], *b = &t->list[k];
+			uint32_t least = a->texts < b->texts ? a->texts : b->texts;
+			if (!a->noun || !b->noun || memchr(a->surface.bytes, '\'', a->surface.len) ||
+			    memchr(b->surface.bytes, '\'', b->surface.len) || least < PAIR_LEAST || least < PAIR_SHARE * here || j->misspelt[a->stem] ||
+			    j->misspelt[b->stem])
+				continue;
+			double missed = (1 - a->texts / here) * (1 - b->texts / here);
+			struct candidate *x = &l->list[l->n++];
+			*x = (struct candidate){ .text = label_joined(j, a->surface, b->surface), .stems = { a->stem, b->stem },
+			                         .n_stems = 2, .pair = true, .key = word_key(j->corpus->stems[a->stem].text) + k };
+			x->score = PAIR * (.35 * (a->weight + b->weight) + .3 * b->weight) * sqrt(1.1 - missed) *
+			           support(j, theme, (1 - missed) * here);
+		}
 }
 
 /* Nearness of each candidate to its theme, and to the nearest other on the same level. */
@@ -302,14 +388,17 @@ static void weigh_meanings(struct job *j, struct shortlist *lists)
 void candidates_find(struct job *j, struct shortlist *lists)
 {
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++)
-		if (!j->names[t].label.len)
+		if (!j->names[t].label.len) {
 			add_phrases(j, t, &lists[t]);
+			if (!has_children(j->corpus, t) && span_is(j->corpus->language, "en")) /* knows nouns */
+				add_pairs(j, t, &lists[t]);
+		}
 	if (j->sense)
 		weigh_meanings(j, lists);
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
 		struct shortlist *l = &lists[t];
 		for (size_t i = 0; i < l->n; i++)
-			l->list[i].score *= l->list[i].incidental ? .05 : 1;
+			l->list[i].score = worth(&l->list[i]);
 		for (size_t i = 1; i < l->n; i++) /* few: by insertion */
 			for (size_t k = i; k > 0 && candidate_better(&l->list[k], &l->list[k - 1]); k--) {
 				struct candidate swap = l->list[k];

@@ -12,7 +12,7 @@ struct candidate {
 	size_t n_stems;
 	uint64_t key;             /* breaks ties */
 	double score;
-	bool incidental;          /* hardly anybody says it */
+	bool incidental, pair;    /* hardly anybody says it; two words of many put together */
 };
 struct shortlist {
 	struct candidate list[MOST_CANDIDATES];
@@ -21,8 +21,9 @@ struct shortlist {
 
 /* For each theme without a label: lists[n_themes], zeroed before. A phrase scores by how
  * often it is said in the theme and how rarely elsewhere (log_odds), by the same of its
- * words, by how whole it is, and, where j->sense is there, by how near its meaning is to
- * the theme's, and nearer than to the others'. */
+ * words, by how whole it is, by how many say it, and, where j->sense is there, by how near
+ * its meaning is to the theme's, and nearer than to the others'. What one of several says
+ * comes last, after pairs of the theme's nouns. */
 void candidates_find(struct job *j, struct shortlist *lists);
 
 /* True if x should come before y. */

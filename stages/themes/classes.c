@@ -63,6 +63,8 @@ static const struct { const char *words; uint16_t role; } roles[] = {
 	{ "i we you they people who please let's", WORD_SUBJECT },
 	{ "of for and or", WORD_NO_OBJECT },
 	{ "to", WORD_TO },
+	{ "my your his her its their me you him us them it this that these those", WORD_PERSONAL },
+	{ "no not never without cannot can't don't doesn't isn't aren't won't", WORD_NEGATION },
 };
 
 void grammar_know_english(struct grammar *g)
@@ -165,6 +167,16 @@ bool grammar_is_content(const struct grammar *g, struct span language, struct sp
 	char class = english ? english_class(g, word, false, '.', 0, false, &does) : 'n';
 	*noun = class == 'n';
 	return !grammar_marked(g, language, word, 'e') && strchr("nvgadz", class) != NULL;
+}
+
+bool grammar_is_personal(const struct grammar *g, struct span language, struct span word)
+{
+	return span_is(language, "en") && grammar_entry(g->known, g->known_slots, SPAN("en"), word)->roles & WORD_PERSONAL;
+}
+
+bool grammar_is_negation(const struct grammar *g, struct span language, struct span word)
+{
+	return span_is(language, "en") && grammar_entry(g->known, g->known_slots, SPAN("en"), word)->roles & WORD_NEGATION;
 }
 
 bool grammar_is_closed(const struct grammar *g, struct span word)

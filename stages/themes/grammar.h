@@ -46,6 +46,10 @@ bool grammar_came_before(char before, char first);
 bool grammar_is_content(const struct grammar *g, struct span language, struct span word, bool *noun);
 /* One of the few and frequent English words of closed classes (the, of, and, is). */
 bool grammar_is_closed(const struct grammar *g, struct span word);
+/* An English word that points at somebody or something that only the answer tells ("my",
+ * "them"); one that turns what is said round ("no", "not"). */
+bool grammar_is_personal(const struct grammar *g, struct span language, struct span word);
+bool grammar_is_negation(const struct grammar *g, struct span language, struct span word);
 /* A word that says too little to stand in a label by itself ("thing", "good"). */
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word);
 /* A phrase of lexicons/phrasing.tsv for a language ("and", "typical"), in English if it

@@ -18,7 +18,9 @@ enum word_role {
 	WORD_SUBJECT = 512,     /* we, people: a verb is to come */
 	WORD_NO_OBJECT = 1024,  /* of, and: what stands before it is no verb */
 	WORD_TO = 2048,
-	WORD_EDGE = 4096        /* no label begins or ends with it */
+	WORD_EDGE = 4096,       /* no label begins or ends with it */
+	WORD_PERSONAL = 8192,   /* my, them: whose or who, that only the answer tells */
+	WORD_NEGATION = 16384   /* no, not */
 };
 
 struct entry {

@@ -5,6 +5,19 @@
 
 #include "candidates.h"
 
+struct span label_joined(const struct job *j, struct span x, struct span y)
+{
+	struct buffer b = { 0 };
+	buffer_add_span(&b, x);
+	buffer_add_byte(&b, ' ');
+	buffer_add_span(&b, grammar_and(j->grammar, j->corpus->language, y));
+	buffer_add_byte(&b, ' ');
+	buffer_add_span(&b, y);
+	struct span label = arena_span(j->arena, (struct span){ b.bytes, b.len });
+	buffer_free(&b);
+	return label;
+}
+
 /* How alike two sets of stems are: 2 the same or one within the other, 1 more than half
  * shared, 0 unlike. */
 static int alike(const uint32_t *x, size_t n, const uint32_t *y, size_t m)
@@ -71,19 +84,10 @@ static bool is_taken(const struct job *j, struct span label)
 	return false;
 }
 
+/* "Noise and litter", as a sentence begins; one alone if y is empty. */
 static struct span joined(const struct job *j, struct span x, struct span y)
 {
-	struct buffer b = { 0 };
-	buffer_add_span(&b, x);
-	if (y.len) {
-		buffer_add_byte(&b, ' ');
-		buffer_add_span(&b, grammar_and(j->grammar, j->corpus->language, y));
-		buffer_add_byte(&b, ' ');
-		buffer_add_span(&b, y);
-	}
-	struct span label = as_sentence(j, (struct span){ b.bytes, b.len });
-	buffer_free(&b);
-	return label;
+	return as_sentence(j, y.len ? label_joined(j, x, y) : x);
 }
 
 static bool pair_clashes(const struct job *j, const uint32_t pair[2])
@@ -129,31 +133,71 @@ static struct span within_sentence(const struct job *j, uint32_t theme)
 	return j->inner_labels[theme].len ? j->inner_labels[theme] : j->names[theme].label;
 }
 
-/* A parent named after its largest children: "Bike lanes and public transport". */
-static bool label_by_children(struct job *j, uint32_t theme)
+static bool is_pair(const struct job *j, uint32_t theme)
 {
-	const struct corpus *c = j->corpus;
-	uint32_t best = NO_THEME, second = NO_THEME;
-	for (uint32_t t = 0; t < c->n_themes; t++) {
-		if (c->themes[t].parent != theme || !j->names[t].label.len)
-			continue;
-		if (best == NO_THEME || j->phrases.theme_texts[t] > j->phrases.theme_texts[best]) {
-			second = best;
-			best = t;
-		} else if (second == NO_THEME || j->phrases.theme_texts[t] > j->phrases.theme_texts[second]) {
-			second = t;
-		}
+	char and[32];
+	struct span label = j->names[theme].label, word = grammar_wording(j->grammar, j->corpus->language, "and");
+	int n = snprintf(and, sizeof and, " %.*s ", (int)word.len, word.bytes);
+	return n > 0 && (size_t)n < sizeof and && memmem(label.bytes, label.len, and, (size_t)n);
+}
+
+/* "Bike lanes and public transport"; "Public transport, noise and litter" if one of them is
+ * two things already. */
+static struct span both_named(const struct job *j, uint32_t first, uint32_t second)
+{
+	if (!is_pair(j, first) && !is_pair(j, second))
+		return joined(j, j->names[first].label, within_sentence(j, second));
+	if (is_pair(j, first)) {
+		uint32_t swap = first;
+		first = second;
+		second = swap;
 	}
-	if (second == NO_THEME)
-		return false;
-	struct span label = joined(j, j->names[best].label, within_sentence(j, second));
+	struct buffer b = { 0 };
+	buffer_add_span(&b, j->names[first].label);
+	buffer_add_text(&b, ", ");
+	buffer_add_span(&b, within_sentence(j, second));
+	struct span label = arena_span(j->arena, (struct span){ b.bytes, b.len });
+	buffer_free(&b);
+	return label;
+}
+
+static size_t words_of(struct span label)
+{
 	size_t words = 1;
 	for (size_t i = 0; i < label.len; i++)
 		words += label.bytes[i] == ' ';
-	if (words > LONGEST_PHRASE || is_taken(j, label))
-		return false;
-	j->names[theme].label = label;
-	return true;
+	return words;
+}
+
+/* The largest theme of a parent that comes after `after` (NO_THEME: the largest of all). */
+static uint32_t next_child(const struct job *j, uint32_t parent, uint32_t after)
+{
+	const uint32_t *texts = j->phrases.theme_texts;
+	uint32_t best = NO_THEME;
+	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
+		if (j->corpus->themes[t].parent != parent || !j->names[t].label.len)
+			continue;
+		if (after != NO_THEME && (texts[t] > texts[after] || (texts[t] == texts[after] && t <= after)))
+			continue;
+		if (best == NO_THEME || texts[t] > texts[best])
+			best = t;
+	}
+	return best;
+}
+
+/* A parent named after its largest children whose names are short enough: "Bike lanes and
+ * public transport". */
+static bool label_by_children(struct job *j, uint32_t theme)
+{
+	for (uint32_t x = next_child(j, theme, NO_THEME); x != NO_THEME; x = next_child(j, theme, x))
+		for (uint32_t y = next_child(j, theme, x); y != NO_THEME; y = next_child(j, theme, y)) {
+			struct span label = both_named(j, x, y);
+			if (words_of(label) > LONGEST_PHRASE || is_taken(j, label))
+				continue;
+			j->names[theme].label = label;
+			return true;
+		}
+	return false;
 }
 
 /* The language, other than the question's, that a theme's answers are in, two of three at

@@ -58,6 +58,8 @@ bool *find_misspelt(const struct corpus *c, struct arena *a);
 
 /* label.c: fills the labels that are empty. */
 void choose_labels(struct job *j);
+/* "noise and litter", in the language's words and j->arena. */
+struct span label_joined(const struct job *j, struct span x, struct span y);
 
 /* True if a segment has a word of this stem. */
 bool segment_has(const struct corpus *c, const struct corpus_segment *s, uint32_t stem);

@@ -192,6 +192,49 @@ static void test_no_two_alike(void **state)
 	end(&w);
 }
 
+static bool holds(struct span json, const char *text)
+{
+	return memmem(json.bytes, json.len, text, strlen(text)) != NULL;
+}
+
+/* What one of several says, whose it is, and what one says there is none of, name nothing. */
+static void test_fragments(void **state)
+{
+	static const struct said said[] = {
+		{ 0, 0, "There is no bus on Sundays." }, { 0, 0, "The evening bus was full when I took my daughter." },
+		{ 0, 0, "An evening bus would let me see a film." }, { 0, 0, "The bus is quick and the driver kind." },
+		{ 0, 0, "Visiting my mother by bus takes an hour." }, { 0, 0, "The late evening bus is the only one that connects." },
+		{ 0, 0, "Hour with my daughter on the bus" },
+		{ 1, 0, "Plant trees along the canal." }, { 1, 0, "My son fell from one of the trees." },
+		{ 1, 0, "The benches under the trees are broken." }, { 1, 0, "Old benches, no trees." },
+		{ 1, 0, "Trees give shade and benches give rest." }, { 1, 0, "Mend the benches." },
+	};
+	struct world w;
+	(void)state;
+	name(&w, "en", 2, said, COUNT(said), false);
+	assert_span(w.names[0].label, "Evening bus");
+	assert_false(holds(w.names[1].label, "no ") || holds(w.names[1].label, "No ") || holds(w.names[1].label, "son"));
+	assert_true(holds(w.names[1].label, "rees") && holds(w.names[1].label, "ench"));
+	end(&w);
+}
+
+/* A letter is one text, and names the theme that is made of it. */
+static void test_letter(void **state)
+{
+	struct said said[24];
+	struct world w;
+	(void)state;
+	for (size_t i = 0; i < 20; i++)
+		said[i] = (struct said){ 0, 1, "Withdraw the harbour scheme." };
+	said[20] = (struct said){ 0, 0, "Nobody asked the fishermen." };
+	said[21] = (struct said){ 0, 0, "My view of the sea will go." };
+	said[22] = (struct said){ 1, 0, "More swings in the park" };
+	said[23] = (struct said){ 1, 0, "The park needs swings" };
+	name(&w, "en", 2, said, COUNT(said), false);
+	assert_true(holds(w.names[0].label, "arbour scheme"));
+	end(&w);
+}
+
 static void test_misspelt(void **state)
 {
 	static const struct said said[] = {
@@ -251,10 +294,6 @@ static void test_capitals(void **state)
 }
 
 /* The text after the n-th "text": of a JSON list of quotes. */
-static bool holds(struct span json, const char *text)
-{
-	return memmem(json.bytes, json.len, text, strlen(text)) != NULL;
-}
 
 static size_t count(struct span json, const char *what)
 {
@@ -387,6 +426,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_order), cmocka_unit_test(test_no_two_alike),
+		cmocka_unit_test(test_fragments), cmocka_unit_test(test_letter),
 		cmocka_unit_test(test_misspelt), cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_capitals), cmocka_unit_test(test_quotes), cmocka_unit_test(test_terms),
 		cmocka_unit_test(test_frame_is_kept), cmocka_unit_test(test_parents), cmocka_unit_test(test_french),
