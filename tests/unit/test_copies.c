@@ -19,7 +19,7 @@ static void letters_of(const char *const *texts, size_t n, size_t *letter)
 	assert_int_equal(prepare_open(&p, &f), 0);
 	for (size_t i = 0; i < n; i++) {
 		struct record r;
-		char ref[16];
+		char ref[24];
 		snprintf(ref, sizeof ref, "%zu", i);
 		assert_int_equal(prepare_text(p, span_of(texts[i]), SPAN("en"), &a, &r, &f), 0);
 		record_set_text(&r, M_REF, arena_span(&a, span_of(ref)));
