@@ -74,11 +74,32 @@ static void merge_most_tied(struct ties *t)
 		merge(t, before, last);
 }
 
+/* Nodes without edges are a community each: all but some of these become one. Gives the
+ * new k. */
+static size_t join_untied(const struct graph *g, uint32_t *community, size_t k, size_t some)
+{
+	uint32_t *number = xcalloc(k + 1, sizeof *number), next = 0, untied = 0;
+	uint8_t *has_ties = xcalloc(k + 1, sizeof *has_ties);
+	for (size_t i = 0; i < g->n; i++)
+		has_ties[community[i]] |= g->first[i] < g->first[i + 1];
+	for (size_t c = 0; c < k; c++) {
+		bool joins = !has_ties[c] && untied++ >= some;
+		number[c] = joins ? next - 1 : next;
+		next += !joins;
+	}
+	for (size_t i = 0; i < g->n; i++)
+		community[i] = number[community[i]];
+	free(number);
+	free(has_ties);
+	return next;
+}
+
 /* Makes `wanted` of k communities: again and again, the two that are tied most for their
  * strengths become one (average linkage; chance as modularity has it). O(edges + k^2), and
  * O(k) for a merge, as a rule. */
 static size_t merge_tied(const struct graph *g, uint32_t *community, size_t k, size_t wanted)
 {
+	k = join_untied(g, community, k, wanted);
 	struct ties t = { k, k, xcalloc(k * k + 1, sizeof(double)), xcalloc(k + 1, sizeof(double)),
 	                  xcalloc(k + 1, sizeof *t.best), xcalloc(k + 1, sizeof *t.into) };
 	uint32_t *number = xcalloc(k + 1, sizeof *number), next = 0;
@@ -176,7 +197,10 @@ double number_resolution(const struct graph *g, size_t wanted)
 {
 	uint32_t *community = xcalloc(g->n + 1, sizeof *community);
 	double resolution = 1;
-	while (resolution < FINEST && leiden(g, resolution, SEED, community) < FINER * wanted)
+	size_t untied = 0;
+	for (size_t i = 0; i < g->n; i++)
+		untied += g->first[i] == g->first[i + 1];
+	while (resolution < FINEST && leiden(g, resolution, SEED, community) < FINER * wanted + untied)
 		resolution *= STEP;
 	free(community);
 	return resolution;
