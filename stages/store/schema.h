@@ -2,7 +2,7 @@
 #ifndef CANVASS_SCHEMA_H
 #define CANVASS_SCHEMA_H
 
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 /* Tables, views and indexes, before the first row. */
 extern const char schema_tables[];
 /* A row of question_summary or theme_summary from what was counted (the functions
