@@ -208,6 +208,15 @@ WIDE static size_t add_row_avx2(double *to, const float *row, double factor, siz
 	return i;
 }
 
+WIDE static size_t add_doubles_avx2(double *to, const double *row, double factor, size_t n)
+{
+	__m256d by = _mm256_set1_pd(factor);
+	size_t i = 0;
+	for (; i + 4 <= n; i += 4)
+		_mm256_storeu_pd(to + i, _mm256_add_pd(_mm256_loadu_pd(to + i), _mm256_mul_pd(by, _mm256_loadu_pd(row + i))));
+	return i;
+}
+
 WIDE static size_t add_scaled_avx2(float *to, const float *from, float factor, size_t n)
 {
 	__m256 by = _mm256_set1_ps(factor);
@@ -287,6 +296,12 @@ void add_row(double *to, const float *row, double factor, size_t n)
 {
 	for (size_t i = DONE(add_row_avx2(to, row, factor, n)); i < n; i++)
 		to[i] += factor * (double)row[i];
+}
+
+void add_doubles(double *to, const double *row, double factor, size_t n)
+{
+	for (size_t i = DONE(add_doubles_avx2(to, row, factor, n)); i < n; i++)
+		to[i] += factor * row[i];
 }
 
 void add_scaled(float *to, const float *from, float factor, size_t n)

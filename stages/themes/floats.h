@@ -27,6 +27,7 @@ void add_scaled(float *to, const float *from, float factor, size_t n);
 void add_rows(float *to, const float *rows, const struct weighted_word *list, size_t count, size_t n);
 /* The same for one row, in doubles. */
 void add_row(double *to, const float *row, double factor, size_t n);
+void add_doubles(double *to, const double *row, double factor, size_t n);
 /* out = a - b; v *= by; v /= by. */
 void subtract(float *out, const float *a, const float *b, size_t n);
 void multiply(float *v, float by, size_t n);

@@ -82,11 +82,8 @@ static void turn_stems(void *of, size_t from, size_t to)
 	double *sum = xcalloc(dims + 1, sizeof *sum);
 	for (size_t s = from; s < to; s++) {
 		memset(sum, 0, dims * sizeof *sum);
-		for (size_t k = 0; k < t->r; k++) {
-			double x = (double)t->m->in[k * t->m->n_stems + s];
-			for (size_t d = 0; d < dims; d++)
-				sum[d] += t->vectors[k * dims + d] * x;
-		}
+		for (size_t k = 0; k < t->r; k++)
+			add_doubles(sum, t->vectors + k * dims, (double)t->m->in[k * t->m->n_stems + s], dims);
 		for (size_t d = 0; d < dims; d++)
 			t->l->stems[s * dims + d] = (float)sum[d];
 	}
