@@ -6,7 +6,9 @@
 #include "../json.h"
 #include "layout.h"
 
-enum { EXAMPLES = 3 };
+/* What a theme is known by when it is given back: with three examples of each, half of the
+ * responses of a consultation came back under another theme; with twenty, a fifth. */
+enum { EXAMPLES = 20 };
 
 /* "q1" as a file's name: what is not a letter, digit, dot or hyphen becomes a hyphen. */
 static void safe_name(struct span id, char *name, size_t size)
@@ -21,7 +23,10 @@ static void safe_name(struct span id, char *name, size_t size)
 	name[n] = '\0';
 }
 
-/* Quotes of the theme as examples, from different respondents. */
+#define EXTRACTS(table) " UNION ALL SELECT CAST(substr(CAST(r.text AS BLOB), x.start_byte + 1, x.end_byte - x.start_byte)" \
+	" AS TEXT), 5 - x.score FROM " table " x JOIN response r USING (response_id) WHERE x.theme_id = ?1"
+
+/* Quotes of the theme, then what fits it best, as examples; each text once. */
 static int add_examples(struct exporter *e, int64_t theme, struct fault *f)
 {
 	sqlite3_stmt *s;
@@ -29,7 +34,9 @@ static int add_examples(struct exporter *e, int64_t theme, struct fault *f)
 	int code = 0;
 	if (!database_has(e->db, "theme_quote", "text"))
 		return 0;
-	CHECK(database_query(e->db, &s, "SELECT text FROM theme_quote WHERE theme_id = ? ORDER BY rank", f));
+	CHECK(database_query(e->db, &s, "SELECT text FROM (SELECT text, rank AS place FROM theme_quote WHERE theme_id = ?1"
+	                                EXTRACTS("response_theme") EXTRACTS("response_proposal")
+	                                ") GROUP BY text ORDER BY min(place), text", f));
 	sqlite3_bind_int64(s, 1, theme);
 	for (int i = 0; i < EXAMPLES && !code; i++) {
 		if (row)
@@ -46,6 +53,7 @@ static int write_frame(struct exporter *e, struct span question, struct fault *f
 	sqlite3_stmt *s;
 	bool row;
 	int code;
+	char column[32];
 	CHECK(database_query(e->db, &s, "SELECT t.key, t.label, t.description, t.question_id, s.responses, p.label,"
 	                                " CASE WHEN s.proposed THEN 'yes' END, t.theme_id"
 	                                " FROM theme t JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key"
@@ -53,8 +61,10 @@ static int write_frame(struct exporter *e, struct span question, struct fault *f
 	                                " WHERE c.parent_id = t.theme_id) ORDER BY s.proposed, s.responses DESC, t.theme_id", f));
 	sqlite3_bind_text(s, 1, question.bytes, (int)question.len, SQLITE_TRANSIENT);
 	buffer_add_text(&e->out, "key,label,description,question,responses,group,proposed");
-	if (database_has(e->db, "theme_quote", "text"))
-		buffer_add_text(&e->out, ",example 1,example 2,example 3");
+	for (int i = 1; i <= EXAMPLES && database_has(e->db, "theme_quote", "text"); i++) {
+		snprintf(column, sizeof column, ",example %d", i);
+		buffer_add_text(&e->out, column);
+	}
 	csv_end_row(e);
 	while ((code = database_next(s, &row, f)) == 0 && row) {
 		for (int i = 0; i < 7; i++)
