@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../pipeline/hash.h"
 #include "../../pipeline/memory.h"
 #include "start.h"
 
@@ -44,6 +45,26 @@ static void make_levels(struct fit *t, size_t dims)
 	drop_single_parents(t);
 }
 
+static int by_hash(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* How many units differ: more themes than these cannot be told apart. */
+static size_t distinct_units(const struct features *f)
+{
+	uint64_t *hash = xcalloc(f->n + 1, sizeof *hash);
+	size_t n = 0;
+	for (size_t i = 0; i < f->n; i++)
+		hash[i] = hash_fast((struct span){ (const char *)(f->vectors + i * f->dims), f->dims * sizeof *f->vectors });
+	qsort(hash, f->n, sizeof *hash, by_hash);
+	for (size_t i = 0; i < f->n; i++)
+		n += i == 0 || hash[i] != hash[i - 1];
+	free(hash);
+	return n;
+}
+
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs)
 {
 	struct features smooth = r->f, *f = &smooth;
@@ -51,7 +72,8 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
 	if (f->n == 0)
 		return;
-	wanted = wanted < f->n ? wanted : f->n;
+	size_t most = wanted ? distinct_units(f) : 0;
+	wanted = wanted < most ? wanted : most;
 	t->k = start_find(r, &t->mixture, wanted, jobs, t->assign, &smooth.vectors);
 	if (!wanted)
 		t->k = themes_tidy(f, t->assign, t->k, fit_least(f->n), ALIKE, jobs);
