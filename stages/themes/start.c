@@ -9,7 +9,8 @@
 #include "linear.h"
 #include "neighbours.h"
 
-enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SMOOTHED_WITH = 7, SMOOTHED_WITH_FEW = 3, SWEEPS = 5, PLENTY = 2000 };
+enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SMOOTHED_WITH = 7, SMOOTHED_WITH_FEW = 3, SWEEPS = 5, PLENTY = 2000,
+       MOST_GROUPED = 128 /* communities: Ward's time grows with their number cubed */ };
 /* Where fewer themes are wanted than this share of the communities, merging these by their
  * ties can make uneven lumps: then Ward on smoothed vectors is tried too, and taken if the
  * likelihood is DECIDED nats a unit better. FINE: the resolution of what it begins with. */
@@ -61,7 +62,7 @@ static void core_features(const struct core *c, const struct features *f, struct
 /* Many small communities, grouped by Ward's criterion on smoothed vectors. */
 static void ward(const struct graph *g, const struct features *f, const float *smooth, size_t k, uint32_t *assign)
 {
-	size_t many = leiden(g, FINE, 1, assign);
+	size_t many = number_at(g, FINE, MOST_GROUPED, assign);
 	float *centre = xcalloc(many * f->dims + 1, sizeof *centre);
 	double *size = xcalloc(many + 1, sizeof *size);
 	uint32_t *group = xcalloc(many + 1, sizeof *group);
