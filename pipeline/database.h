@@ -22,6 +22,10 @@ int database_next(sqlite3_stmt *s, bool *row, struct fault *f);
  * columns than the public ones. */
 bool database_has(sqlite3 *db, const char *table, const char *column);
 
+/* What stands in SQL for the part of a response's text that row x of a table lies on: offsets
+ * are of bytes, and so must substr's be. r: the response. */
+#define DATABASE_EXTRACT(x) "CAST(substr(CAST(r.text AS BLOB), " x ".start_byte + 1, " x ".end_byte - " x ".start_byte) AS TEXT)"
+
 /* A value as text, empty for null; valid until the next step. */
 struct span database_text(sqlite3_stmt *s, int column);
 

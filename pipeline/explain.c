@@ -52,7 +52,7 @@ static int print_evidence(sqlite3 *db, int64_t response, const char *kind, int64
 	*rows = 0;
 	CHECK(database_query(db, &s,
 		"SELECT v.weight, v.term, v.start_byte, v.end_byte,"
-		" CAST(substr(CAST(r.text AS BLOB), v.start_byte + 1, v.end_byte - v.start_byte) AS TEXT)"
+		" " DATABASE_EXTRACT("v")
 		" FROM evidence v JOIN response r USING (response_id)"
 		" WHERE v.response_id = ? AND v.kind = ? AND ifnull(v.theme_id, 0) = ? ORDER BY v.rowid", f));
 	sqlite3_bind_int64(s, 1, response);
@@ -83,7 +83,7 @@ static int print_links(sqlite3 *db, int64_t response, const char *table, int *n,
 	double sum;
 	snprintf(sql, sizeof sql,
 		"SELECT t.label, t.key, x.rank, x.score, x.start_byte, x.end_byte,"
-		" CAST(substr(CAST(r.text AS BLOB), x.start_byte + 1, x.end_byte - x.start_byte) AS TEXT), t.theme_id,"
+		" " DATABASE_EXTRACT("x") ", t.theme_id,"
 		" (SELECT p.label FROM theme p WHERE p.theme_id = t.parent_id)"
 		" FROM %s x JOIN theme t USING (theme_id) JOIN response r USING (response_id)"
 		" WHERE x.response_id = ? ORDER BY x.rank", table);
@@ -116,8 +116,7 @@ static int print_themes(sqlite3 *db, int64_t response, struct fault *f)
 	CHECK(print_links(db, response, "response_theme", &given, f));
 	if (given == 0)
 		printf("\n  themes\n    none: it fits none of the question's themes well enough\n");
-	return database_has(db, "response_proposal", "score")
-	           ? print_links(db, response, "response_proposal", &proposed, f) : 0;
+	return print_links(db, response, "response_proposal", &proposed, f);
 }
 
 /* How a sum of weights became a score: s = x / sqrt(x^2 + 4 (1 + n)), n the number of

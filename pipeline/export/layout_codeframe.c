@@ -7,7 +7,7 @@
 #include "layout.h"
 
 /* What a theme is known by when it is given back: with three examples of each, half of the
- * responses of a consultation came back under another theme; with twenty, a fifth. */
+ * responses of a consultation came back under another theme; with twenty, a sixth. */
 enum { EXAMPLES = 20 };
 
 /* "q1" as a file's name: what is not a letter, digit, dot or hyphen becomes a hyphen. */
@@ -23,8 +23,8 @@ static void safe_name(struct span id, char *name, size_t size)
 	name[n] = '\0';
 }
 
-#define EXTRACTS(table) " UNION ALL SELECT CAST(substr(CAST(r.text AS BLOB), x.start_byte + 1, x.end_byte - x.start_byte)" \
-	" AS TEXT), 5 - x.score FROM " table " x JOIN response r USING (response_id) WHERE x.theme_id = ?1"
+#define EXTRACTS(table) " UNION ALL SELECT " DATABASE_EXTRACT("x") ", 5 - x.score FROM " table \
+	" x JOIN response r USING (response_id) WHERE x.theme_id = ?1"
 
 /* Quotes of the theme, then what fits it best, as examples; each text once. */
 static int add_examples(struct exporter *e, int64_t theme, struct fault *f)

@@ -62,7 +62,7 @@ static int responses(struct exporter *e, struct fault *f)
 
 #define LINKS(table) "SELECT r.ref, r.question_id AS question, t.key AS theme_key, t.label AS theme_label," \
 	" x.rank, x.score, x.start_byte, x.end_byte," \
-	" CAST(substr(CAST(r.text AS BLOB), x.start_byte + 1, x.end_byte - x.start_byte) AS TEXT) AS extract" \
+	" " DATABASE_EXTRACT("x") " AS extract" \
 	" FROM " table " x JOIN response r USING (response_id) JOIN theme t USING (theme_id)" \
 	" ORDER BY x.response_id, x.rank"
 
@@ -77,7 +77,6 @@ int export_csv(struct exporter *e, struct fault *f)
 		  " s.in_campaigns, p.key AS parent_key, t.description, t.terms, t.origin, s.proposed FROM theme t"
 		  " JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key"
 		  " LEFT JOIN theme p ON p.theme_id = t.parent_id ORDER BY t.theme_id" },
-		/* Offsets are of bytes, and so must substr's be. */
 		{ "response_themes.csv", LINKS("response_theme") },
 		{ "response_proposals.csv", LINKS("response_proposal") },
 		{ "theme_by_attribute.csv", "SELECT question, theme_key, attribute, value, responses, share, suppressed"
