@@ -1,6 +1,12 @@
 /* schema.c: the contract's tables and the summaries made from them. */
 #include "schema.h"
 
+/* Themes of responses, and those that are only proposed. */
+#define LINK_TABLE(name) "CREATE TABLE " name "(response_id INTEGER REFERENCES response," \
+	" theme_id INTEGER REFERENCES theme, rank INTEGER, score REAL, start_byte INTEGER," \
+	" end_byte INTEGER, sentiment REAL, sentiment_label TEXT, position TEXT," \
+	" PRIMARY KEY(response_id, rank)) WITHOUT ROWID;"
+
 const char schema_tables[] =
 	"CREATE TABLE run(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE source_column(input TEXT, position INTEGER, header TEXT, role TEXT, reason TEXT);"
@@ -25,14 +31,8 @@ const char schema_tables[] =
 	"CREATE TABLE theme_check(theme_id INTEGER REFERENCES theme, kind TEXT, detail TEXT);"
 	"CREATE TABLE theme_quote(theme_id INTEGER REFERENCES theme, rank INTEGER, ref TEXT,"
 	" start_byte INTEGER, end_byte INTEGER, text TEXT, PRIMARY KEY(theme_id, rank)) WITHOUT ROWID;"
-	"CREATE TABLE response_theme(response_id INTEGER REFERENCES response,"
-	" theme_id INTEGER REFERENCES theme, rank INTEGER, score REAL, start_byte INTEGER,"
-	" end_byte INTEGER, sentiment REAL, sentiment_label TEXT, position TEXT,"
-	" PRIMARY KEY(response_id, rank)) WITHOUT ROWID;"
-	"CREATE TABLE response_proposal(response_id INTEGER REFERENCES response,"
-	" theme_id INTEGER REFERENCES theme, rank INTEGER, score REAL, start_byte INTEGER,"
-	" end_byte INTEGER, sentiment REAL, sentiment_label TEXT, position TEXT,"
-	" PRIMARY KEY(response_id, rank)) WITHOUT ROWID;"
+	LINK_TABLE("response_theme")
+	LINK_TABLE("response_proposal")
 	"CREATE TABLE evidence(response_id INTEGER REFERENCES response, kind TEXT,"
 	" theme_id INTEGER REFERENCES theme, term TEXT, weight REAL, start_byte INTEGER, end_byte INTEGER);"
 	"CREATE TABLE redaction(response_id INTEGER REFERENCES response, kind TEXT, start_byte INTEGER,"

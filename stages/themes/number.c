@@ -152,7 +152,7 @@ static void attempt_some(void *of, size_t from, size_t to)
 
 /* Resolutions are tried as many at a time as there are threads; which is the best, and
  * where to stop, is as if they came one by one. */
-static size_t scan(const struct graph *g, const struct features *f, int jobs, uint32_t *community)
+size_t number_choose(const struct graph *g, const struct features *f, int jobs, uint32_t *community)
 {
 	static const double resolutions[] = { 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8, 11 };
 	enum { RESOLUTIONS = sizeof resolutions / sizeof *resolutions };
@@ -186,11 +186,6 @@ static size_t scan(const struct graph *g, const struct features *f, int jobs, ui
 	for (size_t i = 0; i < at_once; i++)
 		free(tries[i].community);
 	return best > MOST_THEMES ? merge_tied(g, community, best, MOST_THEMES) : best;
-}
-
-size_t number_choose(const struct graph *g, const struct features *f, int jobs, uint32_t *community)
-{
-	return scan(g, f, jobs, community);
 }
 
 double number_resolution(const struct graph *g, size_t wanted)
