@@ -17,6 +17,8 @@ printf '1,"More buses please"\n2,"The park is lovely"\n3,"Cheaper parking"\n' | 
 check "three responses" finds -le 3 3
 for i in $(seq 200); do echo "$i,\"Stop the road through our park now\""; done | csv
 check "two hundred copies of one text" finds -le 1 200
+run --text comment --id id --themes 5 "$TMP/in.csv" -o "$TMP/x.db"
+check "and not five themes of them where five are wanted" [ "$(ask "SELECT count(*) FROM theme")" -eq 1 ]
 for i in $(seq 60); do echo "$i,buses"; done | csv
 check "one word each" finds -le 1 60
 for i in $(seq 40); do echo "$i,\"it is what it is and that is that\""; done | csv
