@@ -61,6 +61,7 @@ static const struct { const char *words; uint16_t role; } roles[] = {
 	{ "back up out down off away on", WORD_PARTICLE },
 	{ "be been being am", WORD_BARE_BE },
 	{ "i we you they people who please let's", WORD_SUBJECT },
+	{ "i we you they he she it people who that which", WORD_DOER },
 	{ "of for and or", WORD_NO_OBJECT },
 	{ "to", WORD_TO },
 	{ "my your his her its their me you him us them it this that these those", WORD_PERSONAL },

@@ -32,13 +32,31 @@ void grammar_classes(const struct grammar *g, struct span language, const struct
                      const bool *function, const bool *names, const bool *joined, size_t n,
                      char *classes, uint16_t *does);
 
-/* True if n words of these classes make a label: 2 to LONGEST_PHRASE of them. */
-bool grammar_phrase(const char *classes, const uint16_t *does, size_t n);
+/* What kind of phrase it is, and which of its words it is about. */
+enum phrase_kind {
+	PHRASE_THING = 1,       /* a noun and what describes it: "safe routes to school" */
+	PHRASE_AMOUNT,          /* "more buses", "no parking" */
+	PHRASE_ACTION,          /* a verb and its object: "fix the potholes" */
+	PHRASE_CLAIM,           /* "taxes are too high" */
+	PHRASE_QUALITY,         /* "too narrow", "dangerous for cyclists" */
+	PHRASE_STATE,           /* "stuck in traffic": of whom, it does not say */
+	PHRASE_PLAIN            /* of a language whose words have no classes here */
+};
+struct phrase_shape {
+	uint8_t kind;           /* 0: no phrase */
+	uint8_t head;           /* its noun, or its verb's object, or what the claim is on */
+};
+
+/* Whether n words of these classes make a label: 2 to LONGEST_PHRASE of them. */
+struct phrase_shape grammar_phrase(const char *classes, const uint16_t *does, size_t n);
 
 /* True if a phrase ending (beginning) with `last` (`first`) would go on with a word of
  * class `next` (`before`): it is cut in the middle there. */
 bool grammar_goes_on(char last, char next);
 bool grammar_came_before(char before, char first);
+/* True if an action has somebody who does it before it ("they provide services"): it is
+ * told then, not asked for, and half of it without them. */
+bool grammar_is_done(char before, uint16_t does);
 
 /* A word with a meaning of its own: not a preposition, pronoun, auxiliary and the like,
  * even where it is no stop word, nor one that no label begins or ends with. *noun: it is

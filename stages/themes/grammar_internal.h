@@ -20,7 +20,8 @@ enum word_role {
 	WORD_TO = 2048,
 	WORD_EDGE = 4096,       /* no label begins or ends with it */
 	WORD_PERSONAL = 8192,   /* my, them: whose or who, that only the answer tells */
-	WORD_NEGATION = 16384   /* no, not */
+	WORD_NEGATION = 16384,  /* no, not */
+	WORD_DOER = 32768       /* i, they, who: does what the verb after it says */
 };
 
 struct entry {

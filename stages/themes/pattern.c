@@ -54,54 +54,76 @@ static bool predicate(const struct words *w, size_t i)
 	return i + 1 == w->n && (w->classes[i] == 'a' || w->classes[i] == 'd');
 }
 
-static bool english_phrase(const struct words *w)
+static struct phrase_shape shape_of(enum phrase_kind kind, size_t head)
+{
+	return (struct phrase_shape){ (uint8_t)kind, (uint8_t)head };
+}
+
+static const struct phrase_shape NONE = { 0, 0 };
+
+/* A verb and what it is done to. */
+static struct phrase_shape action(const struct words *w)
+{
+	size_t i, end, verb = w->classes[0] == 'r' && w->n > 1; /* strongly object */
+	if (w->classes[verb] != 'v' && w->classes[verb] != 'g')
+		return NONE;
+	if (verb && w->n == 2)
+		return shape_of(PHRASE_ACTION, verb);
+	if ((end = prepositional(w, verb + 1)) != 0)
+		return ends_here(w, end) ? shape_of(PHRASE_ACTION, end - 1) : NONE;
+	i = verb + 1;
+	if (i < w->n && w->does[i] & WORD_PARTICLE) /* bring back buses */
+		i++;
+	i = determiner(w, i);
+	if (i < w->n && w->does[i] & WORD_QUANTITY)
+		i++;
+	return (end = noun_phrase(w, i)) != 0 && ends_here(w, end) ? shape_of(PHRASE_ACTION, end - 1) : NONE;
+}
+
+static struct phrase_shape english_phrase(const struct words *w)
 {
 	size_t i = 0, end;
 	if (w->does[0] & WORD_QUANTITY)
 		i = 1;
 	else if (w->n > 2 && w->does[0] & WORD_TOO && w->does[1] & WORD_ENOUGH)
 		i = 2;
-	if ((end = noun_phrase(w, i)) != 0)
-		return ends_here(w, end) || predicate(w, end);
-	if (i > 0)
-		return false;
-	if (w->does[0] & WORD_TOO)
-		return (w->classes[1] == 'a' || w->classes[1] == 'd') && ends_here(w, 2);
-	if (w->classes[0] == 'a' || w->classes[0] == 'd')
-		return w->n > 2 && ends_here(w, 1); /* dangerous for cyclists */
-	size_t verb = w->classes[0] == 'r' && w->n > 1; /* strongly object */
-	if (w->classes[verb] == 'v' || w->classes[verb] == 'g') {
-		if (verb && w->n == 2)
-			return true;
-		if ((end = prepositional(w, verb + 1)) != 0)
-			return ends_here(w, end);
-		i = verb + 1;
-		if (i < w->n && w->does[i] & WORD_PARTICLE) /* bring back buses */
-			i++;
-		i = determiner(w, i);
-		if (i < w->n && w->does[i] & WORD_QUANTITY)
-			i++;
-		return (end = noun_phrase(w, i)) != 0 && ends_here(w, end);
+	if ((end = noun_phrase(w, i)) != 0) {
+		if (predicate(w, end))
+			return shape_of(PHRASE_CLAIM, end - 1);
+		return ends_here(w, end) ? shape_of(i ? PHRASE_AMOUNT : PHRASE_THING, end - 1) : NONE;
 	}
-	return false;
+	if (i > 0)
+		return NONE;
+	if (w->does[0] & WORD_TOO)
+		return (w->classes[1] == 'a' || w->classes[1] == 'd') && ends_here(w, 2) ? shape_of(PHRASE_QUALITY, 1) : NONE;
+	if (w->classes[0] == 'a' || w->classes[0] == 'd') /* dangerous for cyclists; done for */
+		return w->n > 2 && ends_here(w, 1)
+		           ? shape_of(w->classes[0] == 'a' ? PHRASE_QUALITY : PHRASE_STATE, w->n - 1)
+		           : NONE;
+	return action(w);
 }
 
-bool grammar_phrase(const char *classes, const uint16_t *does, size_t n)
+struct phrase_shape grammar_phrase(const char *classes, const uint16_t *does, size_t n)
 {
 	if (n < 2 || n > LONGEST_PHRASE || (does[0] | does[n - 1]) & WORD_EDGE)
-		return false;
+		return NONE;
 	struct words w = { classes, does, n };
 	if (!strchr("cfo", classes[0]))
 		return english_phrase(&w);
 	if (classes[0] == 'f' || classes[n - 1] != 'c')
-		return false;
+		return NONE;
 	size_t function = 0;
 	for (size_t i = 0; i < n; i++) {
 		function = classes[i] == 'f' ? function + 1 : 0;
 		if (classes[i] == '.' || function > 2)
-			return false;
+			return NONE;
 	}
-	return true;
+	return shape_of(PHRASE_PLAIN, n - 1);
+}
+
+bool grammar_is_done(char before, uint16_t does)
+{
+	return before == 'n' || does & WORD_DOER;
 }
 
 bool grammar_goes_on(char last, char next)

@@ -107,13 +107,16 @@ static void add_line(struct list *list, const struct line *l, const struct corpu
 		for (size_t n = 2; n <= LONGEST_PHRASE && i + n <= l->n && l->joined[i + n - 1]; n++) {
 			if (l->classes[i] == '.' || l->classes[i + n - 1] == '.')
 				break;
-			if (!grammar_phrase(l->classes + i, l->does + i, n))
+			said.shape = grammar_phrase(l->classes + i, l->does + i, n);
+			if (!said.shape.kind)
 				continue;
 			said.key = key_of(l, c, i, n);
 			said.n_words = (uint8_t)n;
 			said.cut_after = i + n < l->n && l->joined[i + n] &&
 			                 grammar_goes_on(l->classes[i + n - 1], l->classes[i + n]);
-			said.cut_before = l->joined[i] && grammar_came_before(l->classes[i - 1], l->classes[i]);
+			said.cut_before = l->joined[i] && (grammar_came_before(l->classes[i - 1], l->classes[i]) ||
+			                                   (said.shape.kind == PHRASE_ACTION &&
+			                                    grammar_is_done(l->classes[i - 1], l->does[i - 1])));
 			add(list, said);
 		}
 	}

@@ -19,6 +19,7 @@ struct saying {
 	uint32_t first_token;   /* of the corpus */
 	uint8_t n_words;
 	bool cut_after, cut_before; /* it would go on with the next (previous) word */
+	struct phrase_shape shape;
 	bool foreign;           /* its segment is hardly in the question's language */
 };
 
