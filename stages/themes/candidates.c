@@ -6,138 +6,11 @@
 
 #include "linear.h"
 
-enum { MOST_ROUGH = 48, MOST_PAIRS = 6, SEVERAL = 5, PAIR_LEAST = 2, LETTER = 6 };
-static const double INCIDENTAL = .05, PAIRED = .1, PAIR = .4, PAIR_SHARE = .05;
-
-/* The stems of the words of a saying that carry meaning, in order. */
-static size_t content_of(const struct job *j, const struct saying *s, uint32_t *stems)
-{
-	size_t n = 0;
-	for (size_t k = 0; k < s->n_words; k++) {
-		uint32_t stem = j->corpus->tokens[s->first_token + k].stem;
-		if (stem != NO_STEM)
-			stems[n++] = stem;
-	}
-	return n;
-}
-
-/* How many of its words carry meaning, and how many of these say little. */
-static size_t count_weak(const struct job *j, const struct saying *s, size_t *content)
-{
-	char folded[LONGEST_WORD_BYTES];
-	size_t weak = 0;
-	*content = 0;
-	for (size_t k = 0; k < s->n_words; k++) {
-		struct span word = saying_word(j->corpus, s, k, folded);
-		if (j->corpus->tokens[s->first_token + k].stem == NO_STEM)
-			continue;
-		++*content;
-		weak += grammar_is_weak(j->grammar, j->corpus->language, word);
-	}
-	return weak;
-}
-
-/* "Parking parking parking" */
-static bool repeats(const struct job *j, const struct saying *s)
-{
-	uint32_t stems[LONGEST_PHRASE];
-	size_t n = content_of(j, s, stems);
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < i; k++)
-			if (stems[i] == stems[k])
-				return true;
-	return false;
-}
-
-/* What a word of it costs that is in no other segment, perhaps a name; 0: one is misspelt,
- * and the phrase no label. */
-static double rareness(const struct job *j, const struct saying *s)
-{
-	double factor = 1;
-	for (size_t k = 0; k < s->n_words; k++) {
-		uint32_t stem = j->corpus->tokens[s->first_token + k].stem;
-		if (stem == NO_STEM)
-			continue;
-		if (j->misspelt[stem])
-			return 0;
-		if (j->corpus->stems[stem].segments < 2)
-			factor = .4;
-	}
-	return factor;
-}
-
-/* "88 year", "400,000 cars": seldom what a theme is about. */
-static bool has_number(const struct job *j, const struct saying *s)
-{
-	for (size_t k = 0; k < s->n_words; k++)
-		if (j->corpus->tokens[s->first_token + k].kind == TOKEN_NUMBER)
-			return true;
-	return false;
-}
-
-static bool has_weak(const struct job *j, const struct saying *s)
-{
-	size_t content;
-	return count_weak(j, s, &content) > 0;
-}
-
-static bool all_weak(const struct job *j, const struct saying *s)
-{
-	size_t content;
-	return count_weak(j, s, &content) == content;
-}
-
-/* What the words of a phrase tell of a theme, on average, and the share of its texts that
- * have at least one of them (as if words fell independently). */
-static double words_weight(const struct job *j, uint32_t theme, const struct saying *s, double *cover)
-{
-	uint32_t stems[LONGEST_PHRASE];
-	size_t n = content_of(j, s, stems);
-	double sum = 0, worst = 1e9, missed = 1, here = fmax(1, j->phrases.theme_texts[theme]);
-	for (size_t i = 0; i < n; i++) {
-		double w = j->terms[theme].weights[stems[i]];
-		sum += w;
-		worst = fmin(worst, w);
-		if (w > 0)
-			missed *= 1 - fmin(1, j->terms[theme].texts[stems[i]] / here);
-	}
-	*cover = 1 - missed;
-	return n ? .7 * sum / (double)n + .3 * worst : 0;
-}
-
-/* Words of a phrase for which `is` is true. */
-static size_t count_words(const struct job *j, const struct saying *s,
-                          bool (*is)(const struct grammar *, struct span, struct span))
-{
-	char folded[LONGEST_WORD_BYTES];
-	size_t n = 0;
-	for (size_t k = 0; k < s->n_words; k++)
-		n += is(j->grammar, j->corpus->language, saying_word(j->corpus, s, k, folded));
-	return n;
-}
-
-static double by_length(size_t words)
-{
-	static const double factor[LONGEST_PHRASE + 1] = { 0, 0, 1, 1.08, 1, .9, .8 };
-	return factor[words];
-}
-
-/* What a phrase is worth as the label of a theme by counts alone; 0: nothing. */
-static double score_of(const struct job *j, uint32_t theme, const struct phrase *p, const struct tally *t)
-{
-	const struct saying *s = &j->phrases.sayings[p->first];
-	double here = j->phrases.theme_texts[theme], elsewhere = j->phrases.all_texts - here;
-	double own = log_odds(t->texts, here, p->texts - t->texts, elsewhere);
-	double cover, words = words_weight(j, theme, s, &cover);
-	double whole = (double)t->whole / t->sayings, whole_before = (double)t->whole_before / t->sayings;
-	if (own <= 0 || words <= 0 || whole < .5 || whole_before < .34 || repeats(j, s))
-		return 0;
-	/* Said in segments near the theme's centre, or at its edge? */
-	double central = exp(3 * (t->typical / t->sayings - j->terms[theme].typical));
-	return central * pow(own, .4) * pow(words, .6) * sqrt(.1 + cover) * by_length(s->n_words) * whole *
-	       (.3 + .7 * whole_before) * (has_weak(j, s) ? .6 : 1) * (has_number(j, s) ? .4 : 1) *
-	       (count_words(j, s, grammar_is_personal) ? .5 : 1) * rareness(j, s);
-}
+enum { MOST_ROUGH = 48, SEVERAL = 5, LETTER = 6 };
+static const double INCIDENTAL = .4, PAIRED = .25;
+/* How a label's counts, its nearness in meaning to the theme, to another theme rather, and
+ * the share of texts with one of its words weigh together. */
+static const double COUNTS = .5, NEAR = 6, RATHER = 2, COVER = 2;
 
 bool candidate_better(const struct candidate *x, const struct candidate *y)
 {
@@ -150,7 +23,7 @@ bool candidate_better(const struct candidate *x, const struct candidate *y)
 struct rough {
 	uint32_t phrase;
 	uint64_t key;
-	double score;
+	double score, cover, form;
 	uint32_t texts;      /* of the theme in which it stands word for word */
 };
 
@@ -215,16 +88,19 @@ static size_t rough_list(const struct job *j, uint32_t theme, struct rough *list
 		}
 		if (!sum.texts || (!foreign && 2 * sum.foreign > sum.sayings))
 			continue;
-		double score = score_of(j, theme, w, &sum);
-		if (score <= 0 || all_weak(j, &p->sayings[w->first]))
+		double cover, score = phrase_score(j, theme, w, &sum, &cover);
+		double form = score > 0 ? saying_form(j, &p->sayings[w->first]) : 0;
+		if (form <= 0 || saying_is_empty(j, &p->sayings[w->first]))
 			continue;
+		score *= form * form; /* as it counts once counts are tempered */
+		terms_note_phrase(j, theme, w, sum.texts);
 		if (parent) {
 			double common = common_to(j, theme, &p->tallies[first], i - first, sum.texts);
-			if (common < .5 || sum.texts < .03 * p->theme_texts[theme] || has_weak(j, &p->sayings[w->first]))
+			if (common < .5 || sum.texts < .03 * p->theme_texts[theme] || saying_is_weak(j, &p->sayings[w->first]))
 				continue;
 			score *= common;
 		}
-		offer(list, &n, (struct rough){ which, p->sayings[w->first].key, score, sum.texts });
+		offer(list, &n, (struct rough){ which, p->sayings[w->first].key, score, cover, form, sum.texts });
 	}
 	return n;
 }
@@ -275,7 +151,7 @@ static bool is_incidental(const struct job *j, uint32_t theme, double texts)
 	return (texts < 2 && all >= SEVERAL) || (texts < 3 && 10 * texts < all);
 }
 
-static double support(const struct job *j, uint32_t theme, double texts)
+double label_support(const struct job *j, uint32_t theme, double texts)
 {
 	return pow(texts / (texts + 1 + .02 * j->phrases.theme_texts[theme]), 1.4);
 }
@@ -288,10 +164,11 @@ static struct candidate candidate_of(const struct job *j, uint32_t theme, const 
 {
 	const struct phrase *p = &j->phrases.list[from->phrase];
 	const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
-	struct candidate x = { .text = saying_as_written(j, s, false), .key = from->key, .score = from->score };
-	x.n_stems = content_of(j, s, x.stems);
+	struct candidate x = { .text = saying_as_written(j, s, false), .key = from->key, .score = from->score,
+	                       .cover = from->cover, .form = from->form, .kind = s->shape.kind };
+	x.n_stems = saying_stems(j, s, x.stems);
 	uint32_t segments, together = said_by(j, theme, x.stems, x.n_stems, &segments), least = UINT32_MAX;
-	bool negation = count_words(j, s, grammar_is_negation) > 0;
+	bool negation = words_that(j, s, grammar_is_negation) > 0;
 	for (size_t i = 0; i < x.n_stems; i++) {
 		uint32_t n = j->terms[theme].texts[x.stems[i]];
 		least = n < least ? n : least;
@@ -303,14 +180,16 @@ static struct candidate candidate_of(const struct job *j, uint32_t theme, const 
 		said = heard = from->texts;
 	else if (LETTER * segments > j->phrases.theme_segments[theme])
 		said = heard = fmax(heard, segments);
-	x.incidental = is_incidental(j, theme, heard);
-	x.score *= support(j, theme, said);
+	uint32_t head = j->corpus->tokens[s->first_token + s->shape.head].stem;
+	if (is_incidental(j, theme, heard)) /* though many may speak of what it is about */
+		x.passing = head == NO_STEM ? .01 : INCIDENTAL * sqrt(j->terms[theme].texts[head] / fmax(1, j->phrases.theme_texts[theme]));
+	x.score *= label_support(j, theme, said);
 	return x;
 }
 
 static double worth(const struct candidate *x)
 {
-	return x->score * (x->incidental ? INCIDENTAL : x->pair ? PAIRED : 1);
+	return x->score * (x->passing > 0 ? x->passing : x->pair ? PAIRED : 1);
 }
 
 static int by_worth(const void *a, const void *b)
@@ -331,58 +210,56 @@ static void add_phrases(struct job *j, uint32_t theme, struct shortlist *l)
 		list[i] = candidate_of(j, theme, &rough[i]);
 	qsort(list, n, sizeof *list, by_worth);
 	bool parent = has_children(j->corpus, theme); /* may have its children's names */
-	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES - MOST_PAIRS; i++)
-		if (!parent || !list[i].incidental)
+	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES - MOST_PAIRS - MOST_JOINED; i++)
+		if (!parent || list[i].passing <= 0)
 			l->list[l->n++] = list[i];
 }
 
-/* "Noise and litter": two telling nouns, for a theme of which no phrase is said often. */
-static void add_pairs(struct job *j, uint32_t theme, struct shortlist *l)
-{
-	const struct theme_terms *t = &j->terms[theme];
-	double here = fmax(1, j->phrases.theme_texts[theme]);
-	for (size_t k = 1; k < t->n; k++)
-		for (size_t i = 0; i < k && l->n < MOST_CANDIDATES; i++) {
-			const struct term *a = &t->list[i], *b = &t->list[k];
-			uint32_t least = a->texts < b->texts ? a->texts : b->texts;
-			if (!a->noun || !b->noun || memchr(a->surface.bytes, '\'', a->surface.len) ||
-			    memchr(b->surface.bytes, '\'', b->surface.len) || least < PAIR_LEAST || least < PAIR_SHARE * here || j->misspelt[a->stem] ||
-			    j->misspelt[b->stem])
-				continue;
-			double missed = (1 - a->texts / here) * (1 - b->texts / here);
-			struct candidate *x = &l->list[l->n++];
-			*x = (struct candidate){ .text = label_joined(j, a->surface, b->surface), .stems = { a->stem, b->stem },
-			                         .n_stems = 2, .pair = true, .key = word_key(j->corpus->stems[a->stem].text) + k };
-			x->score = PAIR * (.35 * (a->weight + b->weight) + .3 * b->weight) * sqrt(1.1 - missed) *
-			           support(j, theme, (1 - missed) * here);
-		}
-}
-
-/* Nearness of each candidate to its theme, and to the nearest other on the same level. */
-static void weigh_meanings(struct job *j, struct shortlist *lists)
+void candidates_read(const struct job *j, struct candidate **list, const uint32_t *themes, size_t n)
 {
 	enum { D = SENSE_DIMENSIONS };
-	size_t n = 0, at = 0, themes = j->corpus->n_themes;
-	struct span *texts = xmalloc((themes * MOST_CANDIDATES + 1) * sizeof *texts);
-	for (size_t t = 0; t < themes; t++)
-		for (size_t i = 0; i < lists[t].n; i++)
-			texts[n++] = lists[t].list[i].text;
-	float *vectors = xmalloc((n * D + 1) * sizeof *vectors);
+	if (!j->sense || !n)
+		return;
+	struct span *texts = xmalloc(n * sizeof *texts);
+	float *vectors = xmalloc(n * D * sizeof *vectors);
+	for (size_t i = 0; i < n; i++)
+		texts[i] = list[i]->text;
 	sense_read(j->sense, texts, n, vectors);
-	for (uint32_t t = 0; t < themes; t++)
-		for (size_t i = 0; i < lists[t].n; i++, at++) {
-			double near = 0, other = -1;
-			for (uint32_t u = 0; u < themes; u++) {
-				double cosine = (double)dot_float(vectors + at * D, j->sense->centres + u * D, D);
-				if (u == t)
-					near = cosine;
-				else if (has_children(j->corpus, u) == has_children(j->corpus, t) && cosine > other)
-					other = cosine;
-			}
-			lists[t].list[i].score = pow(lists[t].list[i].score, .6) * exp(4.5 * near + 2 * fmin(0, near - other));
+	for (size_t i = 0; i < n; i++) {
+		bool parent = has_children(j->corpus, themes[i]);
+		list[i]->other = -1;
+		for (uint32_t u = 0; u < j->corpus->n_themes; u++) {
+			double cosine = (double)dot_float(vectors + i * D, j->sense->centres + u * D, D);
+			if (u == themes[i])
+				list[i]->near = cosine;
+			else if (has_children(j->corpus, u) == parent && cosine > list[i]->other)
+				list[i]->other = cosine;
 		}
+	}
 	free(vectors);
 	free(texts);
+}
+
+double candidate_meaning(const struct candidate *x)
+{
+	return exp(NEAR * x->near + RATHER * fmin(0, x->near - x->other));
+}
+
+static void weigh_meanings(struct job *j, struct shortlist *lists)
+{
+	size_t n = 0, themes = j->corpus->n_themes;
+	struct candidate **list = xmalloc((themes * MOST_CANDIDATES + 1) * sizeof *list);
+	uint32_t *of = xmalloc((themes * MOST_CANDIDATES + 1) * sizeof *of);
+	for (uint32_t t = 0; t < themes; t++)
+		for (size_t i = 0; i < lists[t].n; i++) {
+			list[n] = &lists[t].list[i];
+			of[n++] = t;
+		}
+	candidates_read(j, list, of, n);
+	for (size_t i = 0; i < n; i++)
+		list[i]->score = pow(list[i]->score, COUNTS) * candidate_meaning(list[i]) * exp(COVER * list[i]->cover);
+	free(list);
+	free(of);
 }
 
 void candidates_find(struct job *j, struct shortlist *lists)
@@ -390,8 +267,8 @@ void candidates_find(struct job *j, struct shortlist *lists)
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++)
 		if (!j->names[t].label.len) {
 			add_phrases(j, t, &lists[t]);
-			if (!has_children(j->corpus, t) && span_is(j->corpus->language, "en")) /* knows nouns */
-				add_pairs(j, t, &lists[t]);
+			if (span_is(j->corpus->language, "en")) /* knows nouns */
+				pairs_add(j, t, &lists[t]);
 		}
 	if (j->sense)
 		weigh_meanings(j, lists);

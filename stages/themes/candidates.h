@@ -4,7 +4,7 @@
 
 #include "naming.h"
 
-enum { MOST_CANDIDATES = 24 };
+enum { MOST_CANDIDATES = 32, MOST_PAIRS = 6, MOST_JOINED = 8 };
 
 struct candidate {
 	struct span text;         /* as within a sentence, capitals as they are mostly written */
@@ -12,7 +12,14 @@ struct candidate {
 	size_t n_stems;
 	uint64_t key;             /* breaks ties */
 	double score;
-	bool incidental, pair;    /* hardly anybody says it; two words of many put together */
+	double cover;             /* how much more of the theme's texts than of the others' have a
+	                             word of it */
+	double form;              /* how well it reads: see saying_form */
+	double near, other;       /* cosine with its theme in meaning, and with the nearest other */
+	uint8_t kind;             /* enum phrase_kind */
+	bool pair;                /* two words of many put together */
+	double passing;           /* what is left of one that hardly anybody says; 0: many do */
+	bool of_children;         /* labels of a parent's themes put together */
 };
 struct shortlist {
 	struct candidate list[MOST_CANDIDATES];
@@ -25,6 +32,37 @@ struct shortlist {
  * its meaning is to the theme's, and nearer than to the others'. What one of several says
  * comes last, after pairs of the theme's nouns. */
 void candidates_find(struct job *j, struct shortlist *lists);
+
+/* pairs.c: adds pairs of the theme's telling nouns, or of what these are always part of
+ * ("blue badge and filters"). */
+void pairs_add(struct job *j, uint32_t theme, struct shortlist *l);
+
+/* parents.c: once the sub-themes have labels: adds the labels of two of them put together
+ * to what their parent could be called, and weighs all of it by how much of the parent it
+ * covers and how near it is in meaning. */
+void parents_offer(struct job *j, struct shortlist *lists);
+
+/* Nearness in meaning of n candidates to their themes: x->near and x->other; 0 where
+ * nothing is known of meanings. */
+void candidates_read(const struct job *j, struct candidate **list, const uint32_t *themes, size_t n);
+/* What nearness makes of a score. */
+double candidate_meaning(const struct candidate *x);
+
+/* score.c: what a phrase is worth by counts alone; 0: nothing. *cover as in candidate. t:
+ * its tally in the theme, at least one text. */
+double phrase_score(const struct job *j, uint32_t theme, const struct phrase *p, const struct tally *t, double *cover);
+/* What a phrase loses by how it is put: a fragment, a word that says little, a number; 0:
+ * it has a misspelt word. */
+double saying_form(const struct job *j, const struct saying *s);
+double term_lift(const struct job *j, uint32_t theme, uint32_t stem);
+/* The stems of its words that carry meaning, in order; how many. */
+size_t saying_stems(const struct job *j, const struct saying *s, uint32_t *stems);
+size_t words_that(const struct job *j, const struct saying *s, bool (*is)(const struct grammar *, struct span, struct span));
+/* A word that says little is in it; all that carry meaning are such. */
+bool saying_is_weak(const struct job *j, const struct saying *s);
+bool saying_is_empty(const struct job *j, const struct saying *s);
+/* What a label that so many texts of a theme say is worth of one that all say. */
+double label_support(const struct job *j, uint32_t theme, double texts);
 
 /* True if x should come before y. */
 bool candidate_better(const struct candidate *x, const struct candidate *y);

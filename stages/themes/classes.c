@@ -180,6 +180,12 @@ bool grammar_is_negation(const struct grammar *g, struct span language, struct s
 	return span_is(language, "en") && grammar_entry(g->known, g->known_slots, SPAN("en"), word)->roles & WORD_NEGATION;
 }
 
+bool grammar_is_number(const struct grammar *g, struct span language, struct span word)
+{
+	const struct entry *e = grammar_entry(g->known, g->known_slots, SPAN("en"), word);
+	return span_is(language, "en") && e->classes && *e->classes == 'q';
+}
+
 bool grammar_is_closed(const struct grammar *g, struct span word)
 {
 	const struct entry *e = grammar_entry(g->known, g->known_slots, SPAN("en"), word);

@@ -68,6 +68,8 @@ bool grammar_is_closed(const struct grammar *g, struct span word);
  * "them"); one that turns what is said round ("no", "not"). */
 bool grammar_is_personal(const struct grammar *g, struct span language, struct span word);
 bool grammar_is_negation(const struct grammar *g, struct span language, struct span word);
+/* An English word for a number ("ten"). */
+bool grammar_is_number(const struct grammar *g, struct span language, struct span word);
 /* A word that says too little to stand in a label by itself ("thing", "good"). */
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word);
 /* A phrase of lexicons/phrasing.tsv for a language ("and", "typical"), in English if it

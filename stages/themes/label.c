@@ -31,10 +31,10 @@ static int alike(const uint32_t *x, size_t n, const uint32_t *y, size_t m)
 	return 2 * shared > n + m - shared ? 1 : 0;
 }
 
-static bool confusable(const struct job *j, const struct candidate *x, int degree)
+static bool confusable(const struct job *j, uint32_t theme, const struct candidate *x, int degree)
 {
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++)
-		if (j->taken[t].n && alike(x->stems, x->n_stems, j->taken[t].stems, j->taken[t].n) >= degree)
+		if (j->taken[t].n && !(x->of_children && j->corpus->themes[t].parent == theme) && alike(x->stems, x->n_stems, j->taken[t].stems, j->taken[t].n) >= degree)
 			return true;
 	return false;
 }
@@ -50,7 +50,7 @@ static bool pick(const struct job *j, const struct shortlist *lists, int degree,
 			continue;
 		for (size_t i = 0; i < lists[t].n; i++) {
 			const struct candidate *x = &lists[t].list[i];
-			if (confusable(j, x, degree))
+			if (confusable(j, t, x, degree))
 				continue;
 			if (!*picked || candidate_better(x, *picked)) {
 				*picked = x;
@@ -72,6 +72,7 @@ static void label_by_phrase(struct job *j, const struct shortlist *lists, int de
 		j->names[t].label = as_sentence(j, x->text);
 		j->inner_labels[t] = x->text;
 		j->taken[t].n = x->n_stems;
+		j->taken[t].kind = x->pair ? 0 : x->kind;
 		memcpy(j->taken[t].stems, x->stems, sizeof x->stems);
 	}
 }
@@ -124,79 +125,6 @@ static bool label_by_terms(struct job *j, uint32_t theme)
 		j->names[theme].label = label;
 		return true;
 	}
-	return false;
-}
-
-/* A theme's label as it would stand within a sentence. */
-static struct span within_sentence(const struct job *j, uint32_t theme)
-{
-	return j->inner_labels[theme].len ? j->inner_labels[theme] : j->names[theme].label;
-}
-
-static bool is_pair(const struct job *j, uint32_t theme)
-{
-	char and[32];
-	struct span label = j->names[theme].label, word = grammar_wording(j->grammar, j->corpus->language, "and");
-	int n = snprintf(and, sizeof and, " %.*s ", (int)word.len, word.bytes);
-	return n > 0 && (size_t)n < sizeof and && memmem(label.bytes, label.len, and, (size_t)n);
-}
-
-/* "Bike lanes and public transport"; "Public transport, noise and litter" if one of them is
- * two things already. */
-static struct span both_named(const struct job *j, uint32_t first, uint32_t second)
-{
-	if (!is_pair(j, first) && !is_pair(j, second))
-		return joined(j, j->names[first].label, within_sentence(j, second));
-	if (is_pair(j, first)) {
-		uint32_t swap = first;
-		first = second;
-		second = swap;
-	}
-	struct buffer b = { 0 };
-	buffer_add_span(&b, j->names[first].label);
-	buffer_add_text(&b, ", ");
-	buffer_add_span(&b, within_sentence(j, second));
-	struct span label = arena_span(j->arena, (struct span){ b.bytes, b.len });
-	buffer_free(&b);
-	return label;
-}
-
-static size_t words_of(struct span label)
-{
-	size_t words = 1;
-	for (size_t i = 0; i < label.len; i++)
-		words += label.bytes[i] == ' ';
-	return words;
-}
-
-/* The largest theme of a parent that comes after `after` (NO_THEME: the largest of all). */
-static uint32_t next_child(const struct job *j, uint32_t parent, uint32_t after)
-{
-	const uint32_t *texts = j->phrases.theme_texts;
-	uint32_t best = NO_THEME;
-	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
-		if (j->corpus->themes[t].parent != parent || !j->names[t].label.len)
-			continue;
-		if (after != NO_THEME && (texts[t] > texts[after] || (texts[t] == texts[after] && t <= after)))
-			continue;
-		if (best == NO_THEME || texts[t] > texts[best])
-			best = t;
-	}
-	return best;
-}
-
-/* A parent named after its largest children whose names are short enough: "Bike lanes and
- * public transport". */
-static bool label_by_children(struct job *j, uint32_t theme)
-{
-	for (uint32_t x = next_child(j, theme, NO_THEME); x != NO_THEME; x = next_child(j, theme, x))
-		for (uint32_t y = next_child(j, theme, x); y != NO_THEME; y = next_child(j, theme, y)) {
-			struct span label = both_named(j, x, y);
-			if (words_of(label) > LONGEST_PHRASE || is_taken(j, label))
-				continue;
-			j->names[theme].label = label;
-			return true;
-		}
 	return false;
 }
 
@@ -316,11 +244,13 @@ void choose_labels(struct job *j)
 	label_by_language(j);
 	candidates_find(j, lists);
 	for (int parents = 0; parents <= 1; parents++) {
+		if (parents)
+			parents_offer(j, lists);
 		label_by_phrase(j, lists, 1, parents);
 		label_by_phrase(j, lists, 2, parents);
 		for (uint32_t t = 0; t < n; t++)
 			if (!j->names[t].label.len && has_children(j->corpus, t) == parents &&
-			    !(parents && label_by_children(j, t)) && !label_by_terms(j, t))
+			    !label_by_terms(j, t))
 				label_by_quote(j, t);
 	}
 	free(lists);

@@ -16,6 +16,7 @@ struct job {
 	struct arena *arena;      /* for results */
 	struct arena *scratch;
 	struct theme_terms *terms; /* [n_themes] */
+	uint32_t *stem_texts;      /* [n_stems]: texts that have it */
 	struct theme_name *names;
 	struct label_stems *taken; /* [n_themes]: of the labels so far */
 	bool *misspelt;           /* [n_stems]: see find_misspelt */
@@ -26,6 +27,7 @@ struct job {
 struct label_stems {
 	uint32_t stems[LONGEST_PHRASE];
 	size_t n;
+	uint8_t kind;             /* enum phrase_kind; 0: put together, or given */
 };
 
 /* A theme's words, most telling first. */
@@ -35,6 +37,8 @@ struct term {
 	double weight;            /* log_odds */
 	bool noun;
 	struct span surface;      /* as it is mostly written */
+	const struct phrase *fixed; /* what it is nearly always part of ("blue badge"), or null */
+	uint32_t fixed_texts;
 };
 enum { MOST_TERMS = 10 };
 struct theme_terms {
@@ -47,6 +51,8 @@ struct theme_terms {
 
 /* terms.c: fills j->terms, in j->scratch. */
 void find_terms(struct job *j);
+/* pairs.c: notes a phrase that so many texts of a theme say with the terms that it has. */
+void terms_note_phrase(const struct job *j, uint32_t theme, const struct phrase *p, uint32_t texts);
 struct span terms_json(const struct job *j, uint32_t theme);
 
 /* spelling.c: [n_stems], in arena a: true for a stem in at most three segments that is one

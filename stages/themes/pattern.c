@@ -130,7 +130,7 @@ bool grammar_goes_on(char last, char next)
 {
 	if (last == 'c')
 		return next == 'c';
-	return next == 'n' || next == 'g' || (last == 'g' && next == 'p');
+	return next == 'n' || next == 'g' || (last == 'g' && next && strchr("ptad", next));
 }
 
 bool grammar_came_before(char before, char first)

@@ -22,6 +22,20 @@ static void offer(const struct job *j, struct theme_terms *t, struct term new)
 	t->list[at] = new;
 }
 
+/* True of a word that is mostly part of an address ("bay.org", "bit.ly"). */
+static bool is_glued(const struct job *j, const struct phrase *p)
+{
+	uint32_t looked = p->n < 16 ? p->n : 16, glued = 0;
+	for (const struct saying *s = &j->phrases.sayings[p->first]; s < &j->phrases.sayings[p->first + looked]; s++) {
+		const struct corpus_token *t = &j->corpus->tokens[s->first_token];
+		struct span text = j->corpus->segments[s->segment].text;
+		bool before = t->start > 1 && strchr(".@/", text.bytes[t->start - 1]) && text.bytes[t->start - 2] != ' ';
+		bool after = t->end + 1 < text.len && strchr(".@/", text.bytes[t->end]) && text.bytes[t->end + 1] != ' ';
+		glued += before || after;
+	}
+	return 2 * glued > looked;
+}
+
 /* Looks at how a word is mostly written in a theme; false if it tells people nothing by
  * itself. */
 static bool is_telling(const struct job *j, const struct phrase *p, uint32_t theme, bool *noun)
@@ -29,7 +43,7 @@ static bool is_telling(const struct job *j, const struct phrase *p, uint32_t the
 	const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
 	char folded[LONGEST_WORD_BYTES];
 	struct span word = saying_word(j->corpus, s, 0, folded), language = j->corpus->language;
-	return word.len > 1 && grammar_is_content(j->grammar, language, word, noun) &&
+	return word.len > 1 && !is_glued(j, p) && grammar_is_content(j->grammar, language, word, noun) &&
 	       !grammar_is_weak(j->grammar, language, word);
 }
 
@@ -53,6 +67,7 @@ static void collect(struct job *j, uint32_t theme, uint32_t least)
 		double weight = log_odds(in, here, w->texts - in, p->all_texts - here);
 		t->weights[stem] = weight;
 		t->texts[stem] = in;
+		j->stem_texts[stem] = w->texts;
 		if (weight > 0 && in >= least && is_telling(j, w, theme, &noun))
 			offer(j, t, (struct term){ .stem = stem, .texts = in, .weight = weight, .noun = noun });
 	}
@@ -81,6 +96,7 @@ static void terms_of(struct job *j, uint32_t theme)
 void find_terms(struct job *j)
 {
 	j->terms = arena_calloc(j->scratch, j->corpus->n_themes + 1, sizeof *j->terms);
+	j->stem_texts = arena_calloc(j->scratch, j->corpus->n_stems + 1, sizeof *j->stem_texts);
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++)
 		terms_of(j, t);
 }

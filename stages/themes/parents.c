@@ -1,0 +1,151 @@
+/* parents.c: what a theme with sub-themes is called: what they have in common, two words
+ * that are in most of them, or two of them ("Bike lanes and public transport"). */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "candidates.h"
+
+enum { LARGEST = 6 };
+/* What a phrase and two sub-themes are worth beside two words. */
+static const double PHRASE = 2.2, JOINED = 1.3;
+
+/* A theme's label as it would stand within a sentence. */
+static struct span within_sentence(const struct job *j, uint32_t theme)
+{
+	return j->inner_labels[theme].len ? j->inner_labels[theme] : j->names[theme].label;
+}
+
+static bool is_pair(const struct job *j, uint32_t theme)
+{
+	char and[32];
+	struct span label = j->names[theme].label, word = grammar_wording(j->grammar, j->corpus->language, "and");
+	int n = snprintf(and, sizeof and, " %.*s ", (int)word.len, word.bytes);
+	return n > 0 && (size_t)n < sizeof and && memmem(label.bytes, label.len, and, (size_t)n);
+}
+
+/* "Bike lanes and public transport"; "Public transport, noise and litter" if one of them is
+ * two things already; empty if both are. */
+static struct span both_named(const struct job *j, uint32_t first, uint32_t second)
+{
+	if (is_pair(j, first)) {
+		uint32_t swap = first;
+		first = second;
+		second = swap;
+	}
+	if (!is_pair(j, second))
+		return label_joined(j, within_sentence(j, first), within_sentence(j, second));
+	if (is_pair(j, first))
+		return SPAN("");
+	struct buffer b = { 0 };
+	buffer_add_span(&b, within_sentence(j, first));
+	buffer_add_text(&b, ", ");
+	buffer_add_span(&b, within_sentence(j, second));
+	struct span label = arena_span(j->arena, (struct span){ b.bytes, b.len });
+	buffer_free(&b);
+	return label;
+}
+
+static size_t words_of(struct span label)
+{
+	size_t words = label.len > 0;
+	for (size_t i = 0; i < label.len; i++)
+		words += label.bytes[i] == ' ';
+	return words;
+}
+
+/* The themes of a parent that have labels, largest first. */
+static size_t children_of(const struct job *j, uint32_t parent, uint32_t *children)
+{
+	const uint32_t *texts = j->phrases.theme_texts;
+	size_t n = 0;
+	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
+		if (j->corpus->themes[t].parent != parent || !j->names[t].label.len)
+			continue;
+		size_t at = n < LARGEST ? n++ : LARGEST;
+		for (; at > 0 && texts[t] > texts[children[at - 1]]; at--)
+			if (at < LARGEST)
+				children[at] = children[at - 1];
+		if (at < LARGEST)
+			children[at] = t;
+	}
+	return n;
+}
+
+/* Things go well together; a claim or an action with something else does not. */
+static double fluency(const struct job *j, uint32_t x, uint32_t y)
+{
+	bool things = j->taken[x].kind == PHRASE_THING && j->taken[y].kind == PHRASE_THING;
+	bool actions = j->taken[x].kind == PHRASE_ACTION && j->taken[y].kind == PHRASE_ACTION;
+	return things ? 1 : actions ? .9 : .6;
+}
+
+static void join_children(struct job *j, uint32_t parent, struct shortlist *l)
+{
+	uint32_t children[LARGEST];
+	size_t n = children_of(j, parent, children);
+	double all = fmax(1, j->phrases.theme_texts[parent]);
+	for (size_t sum = 1; sum < 2 * n; sum++) /* the largest two first */
+		for (size_t i = 0; 2 * i < sum; i++) {
+			uint32_t x = children[i], y = sum - i < n ? children[sum - i] : NO_THEME;
+			struct span text = y == NO_THEME ? SPAN("") : both_named(j, x, y);
+			if (!text.len || words_of(text) > LONGEST_PHRASE || l->n == MOST_CANDIDATES)
+				continue;
+			struct candidate *c = &l->list[l->n++];
+			*c = (struct candidate){ .text = text, .of_children = true, .key = sum << 8 | i,
+			                         .cover = fmin(1, (j->phrases.theme_texts[x] + j->phrases.theme_texts[y]) / all) };
+			c->score = JOINED * fluency(j, x, y) * (words_of(text) > 4 ? .8 : 1);
+			for (size_t k = 0; k < j->taken[x].n && c->n_stems < LONGEST_PHRASE; k++)
+				c->stems[c->n_stems++] = j->taken[x].stems[k];
+			for (size_t k = 0; k < j->taken[y].n && c->n_stems < LONGEST_PHRASE; k++)
+				c->stems[c->n_stems++] = j->taken[y].stems[k];
+		}
+}
+
+/* By how much more of a theme's segments than of the others' have one of some stems. */
+static double said_any(const struct job *j, uint32_t theme, const uint32_t *stems, size_t n)
+{
+	const struct corpus *c = j->corpus;
+	size_t all[2] = { 0 }, found[2] = { 0 };
+	for (size_t i = 0; i < c->n_segments; i++) {
+		size_t k = 0, here = theme_holds(c, theme, c->segments[i].theme);
+		while (k < n && !segment_has(c, &c->segments[i], stems[k]))
+			k++;
+		found[here] += k < n;
+		all[here]++;
+	}
+	return fmax(0, (double)found[1] / fmax(1, (double)all[1]) - (double)found[0] / fmax(1, (double)all[0]));
+}
+
+static int best_first(const void *x, const void *y)
+{
+	const struct candidate *a = x, *b = y;
+	return candidate_better(a, b) ? -1 : candidate_better(b, a);
+}
+
+void parents_offer(struct job *j, struct shortlist *lists)
+{
+	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
+		struct shortlist *l = &lists[t];
+		struct candidate *joined[MOST_CANDIDATES];
+		uint32_t of[MOST_CANDIDATES];
+		size_t n = 0;
+		if (j->names[t].label.len || !has_children(j->corpus, t))
+			continue;
+		for (size_t i = 0; i < l->n; i++)
+			l->list[i].score = l->list[i].form * (l->list[i].pair ? 1 : PHRASE);
+		for (size_t i = 0; i < l->n; i++)
+			if (l->list[i].pair)
+				l->list[i].cover = said_any(j, t, l->list[i].stems, l->list[i].n_stems);
+		join_children(j, t, l);
+		for (size_t i = 0; i < l->n; i++) {
+			of[n] = t;
+			joined[n] = &l->list[i];
+			n += l->list[i].of_children;
+		}
+		candidates_read(j, joined, of, n);
+		for (size_t i = 0; i < l->n; i++)
+			l->list[i].score *= candidate_meaning(&l->list[i]) * (.1 + l->list[i].cover);
+		qsort(l->list, l->n, sizeof *l->list, best_first);
+	}
+}
