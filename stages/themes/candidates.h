@@ -52,7 +52,7 @@ double candidate_meaning(const struct candidate *x);
  * its tally in the theme, at least one text. */
 double phrase_score(const struct job *j, uint32_t theme, const struct phrase *p, const struct tally *t, double *cover);
 /* What a phrase loses by how it is put: a fragment, a word that says little, a number; 0:
- * it has a misspelt word. */
+ * it has a misspelt or a coarse word. */
 double saying_form(const struct job *j, const struct saying *s);
 double term_lift(const struct job *j, uint32_t theme, uint32_t stem);
 /* The stems of its words that carry meaning, in order; how many. */

@@ -74,9 +74,13 @@ static int read_phrasing(struct context *ctx, struct grammar *g, struct fault *f
 	size_t used = 0, cap = 0;
 	CHECK(data_read(ctx, t.name, &t.rest, f));
 	while (tsv_next(&t, fields, 3, 3, f)) {
-		if (span_is(fields[1], "edge") || span_is(fields[1], "weak")) {
-			CHECK(add_words(g, g->marks, g->mark_slots, &used, fields[0],
-			                span_is(fields[1], "edge") ? SPAN("e") : SPAN("w"), fields[2], f));
+		static const char *const marks[] = { "edge", "weak", "coarse", "leans" };
+		size_t m = 0;
+		while (m < 4 && !span_is(fields[1], marks[m]))
+			m++;
+		if (m < 4) {
+			struct entry *table = m < 2 ? g->marks : g->manners;
+			CHECK(add_words(g, table, g->mark_slots, &used, fields[0], (struct span){ marks[m], 1 }, fields[2], f));
 			continue;
 		}
 		if (g->n_wordings == cap) {
@@ -96,6 +100,7 @@ int grammar_open(struct context *ctx, struct grammar **out, struct fault *f)
 	g->known_slots = 1 << 10;
 	g->classes = xcalloc(g->class_slots, sizeof *g->classes);
 	g->marks = xcalloc(g->mark_slots, sizeof *g->marks);
+	g->manners = xcalloc(g->mark_slots, sizeof *g->manners);
 	g->known = xcalloc(g->known_slots, sizeof *g->known);
 	grammar_know_english(g);
 	CHECK(read_classes(ctx, g, f));
@@ -108,6 +113,7 @@ void grammar_close(struct grammar *g)
 		return;
 	free(g->classes);
 	free(g->marks);
+	free(g->manners);
 	free(g->known);
 	free(g->wordings);
 	arena_free(&g->arena);
@@ -118,6 +124,18 @@ bool grammar_marked(const struct grammar *g, struct span language, struct span w
 {
 	const struct entry *e = grammar_entry(g->marks, g->mark_slots, language, word);
 	return e->classes && *e->classes == mark;
+}
+
+bool grammar_is_coarse(const struct grammar *g, struct span language, struct span word)
+{
+	const struct entry *e = grammar_entry(g->manners, g->mark_slots, language, word);
+	return e->classes && *e->classes == 'c';
+}
+
+bool grammar_leans(const struct grammar *g, struct span language, struct span word)
+{
+	const struct entry *e = grammar_entry(g->manners, g->mark_slots, language, word);
+	return e->classes && *e->classes == 'l';
 }
 
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word)

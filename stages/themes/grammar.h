@@ -72,6 +72,10 @@ bool grammar_is_negation(const struct grammar *g, struct span language, struct s
 bool grammar_is_number(const struct grammar *g, struct span language, struct span word);
 /* A word that says too little to stand in a label by itself ("thing", "good"). */
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word);
+/* A word that no label has. One that a sentence begins with that leans on what was said
+ * before it ("but", "they"). */
+bool grammar_is_coarse(const struct grammar *g, struct span language, struct span word);
+bool grammar_leans(const struct grammar *g, struct span language, struct span word);
 /* A phrase of lexicons/phrasing.tsv for a language ("and", "typical"), in English if it
  * has none. */
 struct span grammar_wording(const struct grammar *g, struct span language, const char *role);

@@ -33,7 +33,8 @@ struct wording {
 	struct span language, role, words;
 };
 struct grammar {
-	struct entry *classes, *marks, *known; /* open addressing; known: closed classes of English */
+	struct entry *classes, *marks, *manners, *known; /* open addressing; known: closed classes of
+	                             English; manners: "c" coarse and "l" leans of phrasing.tsv */
 	size_t class_slots, mark_slots, known_slots;
 	struct wording *wordings;
 	size_t n_wordings;

@@ -89,6 +89,7 @@ int names_make(const struct naming *n, const struct corpus *c, const struct sens
 			names[t].key = unique_key(&j, t);
 	phrases_count(&j.phrases, c, j.grammar);
 	find_terms(&j);
+	j.coarse = find_coarse(&j);
 	choose_labels(&j);
 	for (uint32_t t = 0; t < c->n_themes; t++) {
 		struct quote quotes[3];

@@ -20,6 +20,7 @@ struct job {
 	struct theme_name *names;
 	struct label_stems *taken; /* [n_themes]: of the labels so far */
 	bool *misspelt;           /* [n_stems]: see find_misspelt */
+	bool *coarse;             /* [n_segments]: it has a coarse word */
 	struct span *inner_labels; /* [n_themes]: without the capital of a sentence; or empty */
 };
 
@@ -77,6 +78,7 @@ struct quote {
 	uint32_t start, end;      /* bytes of the response's text */
 	struct span text;
 };
+bool *find_coarse(const struct job *j); /* in j->scratch */
 size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, size_t most);
 struct span quotes_json(const struct job *j, const struct quote *quotes, size_t n);
 

@@ -102,6 +102,7 @@ static void add_line(struct list *list, const struct line *l, const struct corpu
 		                       .foreign = l->foreign };
 		if (c->tokens[l->tokens[i]].stem != NO_STEM) {
 			said.key = key_of(l, c, i, 1);
+			said.shape.kind = l->classes[i] == 'n' ? PHRASE_THING : 0;
 			add(list, said);
 		}
 		for (size_t n = 2; n <= LONGEST_PHRASE && i + n <= l->n && l->joined[i + n - 1]; n++) {

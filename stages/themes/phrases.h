@@ -19,7 +19,7 @@ struct saying {
 	uint32_t first_token;   /* of the corpus */
 	uint8_t n_words;
 	bool cut_after, cut_before; /* it would go on with the next (previous) word */
-	struct phrase_shape shape;
+	struct phrase_shape shape; /* of a word alone: PHRASE_THING if it is a noun here */
 	bool foreign;           /* its segment is hardly in the question's language */
 };
 

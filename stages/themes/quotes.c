@@ -115,6 +115,31 @@ static double personal(struct span s)
 	return 0;
 }
 
+bool *find_coarse(const struct job *j)
+{
+	const struct corpus *c = j->corpus;
+	bool *coarse = arena_calloc(j->scratch, c->n_segments + 1, sizeof *coarse);
+	char folded[LONGEST_WORD_BYTES];
+	for (size_t i = 0; i < c->n_segments; i++)
+		for (uint32_t k = 0; k < c->segments[i].n_tokens && !coarse[i]; k++) {
+			const struct corpus_token *t = &c->tokens[c->segments[i].first_token + k];
+			struct span word = { c->segments[i].text.bytes + t->start, t->end - t->start };
+			coarse[i] = grammar_is_coarse(j->grammar, c->language, fold_word(word, folded));
+		}
+	return coarse;
+}
+
+/* What a sentence loses as a quote because it is coarse, or leans on one before it. */
+static double unfit(const struct job *j, uint32_t segment, struct span sentence)
+{
+	char folded[LONGEST_WORD_BYTES];
+	size_t n = 0;
+	while (n < sentence.len && !strchr(" ,.;:!?-\n", sentence.bytes[n]))
+		n++;
+	struct span word = fold_word((struct span){ sentence.bytes, n }, folded);
+	return (j->coarse[segment] ? .5 : 0) + (grammar_leans(j->grammar, j->corpus->language, word) ? .12 : 0);
+}
+
 static int best_first(const void *x, const void *y)
 {
 	const struct sentence *a = x, *b = y;
@@ -167,7 +192,7 @@ size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, si
 		if (j->sense)
 			sense_near(j->sense, s->text, theme, &near);
 		x->score = 1.5 * near + .3 * (double)s->posterior + .4 * telling(j, theme, s) + readable(x->text) -
-		           personal(x->text) + (shows_label(j, theme, s) ? .3 : 0);
+		           personal(x->text) - unfit(j, i, x->text) + (shows_label(j, theme, s) ? .3 : 0);
 	}
 	qsort(list, n, sizeof *list, best_first);
 	for (size_t i = 0; i < n && got < most; i++) {

@@ -142,6 +142,8 @@ static double weakness(const struct job *j, const struct saying *s)
 
 double saying_form(const struct job *j, const struct saying *s)
 {
+	if (words_that(j, s, grammar_is_coarse))
+		return 0;
 	return by_length(s->n_words) * by_kind(s->shape.kind) * weakness(j, s) * (has_number(j, s) ? .5 : 1) *
 	       (words_that(j, s, grammar_is_personal) ? .65 : 1) * rareness(j, s);
 }

@@ -36,6 +36,18 @@ static bool is_glued(const struct job *j, const struct phrase *p)
 	return 2 * glued > looked;
 }
 
+/* True if a word is mostly a noun where a theme says it. */
+static bool is_noun_here(const struct job *j, const struct phrase *p, uint32_t theme)
+{
+	uint32_t nouns = 0, all = 0;
+	for (const struct saying *s = &j->phrases.sayings[p->first]; s < &j->phrases.sayings[p->first + p->n]; s++)
+		if (theme_holds(j->corpus, theme, s->theme)) {
+			nouns += s->shape.kind == PHRASE_THING;
+			all++;
+		}
+	return 2 * nouns > all;
+}
+
 /* Looks at how a word is mostly written in a theme; false if it tells people nothing by
  * itself. */
 static bool is_telling(const struct job *j, const struct phrase *p, uint32_t theme, bool *noun)
@@ -43,8 +55,13 @@ static bool is_telling(const struct job *j, const struct phrase *p, uint32_t the
 	const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
 	char folded[LONGEST_WORD_BYTES];
 	struct span word = saying_word(j->corpus, s, 0, folded), language = j->corpus->language;
-	return word.len > 1 && !is_glued(j, p) && grammar_is_content(j->grammar, language, word, noun) &&
-	       !grammar_is_weak(j->grammar, language, word);
+	if (word.len <= 1 || is_glued(j, p) || !grammar_is_content(j->grammar, language, word, noun) ||
+	    grammar_is_weak(j->grammar, language, word))
+		return false;
+	if (span_is(language, "en"))
+		*noun = is_noun_here(j, p, theme);
+	*noun &= !grammar_is_coarse(j->grammar, language, word);
+	return true;
 }
 
 /* The theme's words, those that at least so many of its texts have. */
