@@ -270,8 +270,7 @@ void candidates_find(struct job *j, struct shortlist *lists)
 			if (span_is(j->corpus->language, "en")) /* knows nouns */
 				pairs_add(j, t, &lists[t]);
 		}
-	if (j->sense)
-		weigh_meanings(j, lists);
+	weigh_meanings(j, lists);
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
 		struct shortlist *l = &lists[t];
 		for (size_t i = 0; i < l->n; i++)

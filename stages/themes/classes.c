@@ -131,6 +131,19 @@ static void settle_nouns(const struct grammar *g, const struct span *words, cons
 	}
 }
 
+/* The class of a word of another language; small: German writes it so, and it is no noun. */
+static char foreign_class(const struct grammar *g, struct span language, struct span word, bool function, bool small)
+{
+	const struct entry *e = grammar_entry(g->joints, g->mark_slots, language, word);
+	if (e->classes)
+		return *e->classes;
+	if (function)
+		return 'f';
+	if (word.len < 2)
+		return '.';
+	return small ? 'o' : 'c';
+}
+
 void grammar_classes(const struct grammar *g, struct span language, const struct span *words, const bool *function,
                      const bool *names, const bool *joined, size_t n, char *classes, uint16_t *does)
 {
@@ -144,10 +157,8 @@ void grammar_classes(const struct grammar *g, struct span language, const struct
 		if (english)
 			classes[i] = english_class(g, words[i], function[i], follows ? classes[i - 1] : '.',
 			                           follows ? does[i - 1] : 0, verb_due, &does[i]);
-		else if (function[i])
-			classes[i] = 'f';
 		else
-			classes[i] = german && i > 0 && !names[i] ? 'o' : 'c';
+			classes[i] = foreign_class(g, language, words[i], function[i], german && !names[i]);
 		if (grammar_marked(g, language, words[i], 'e'))
 			does[i] |= WORD_EDGE;
 		if (names[i] && strchr("vzdgar", classes[i]))

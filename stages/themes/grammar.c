@@ -74,13 +74,14 @@ static int read_phrasing(struct context *ctx, struct grammar *g, struct fault *f
 	size_t used = 0, cap = 0;
 	CHECK(data_read(ctx, t.name, &t.rest, f));
 	while (tsv_next(&t, fields, 3, 3, f)) {
-		static const char *const marks[] = { "edge", "weak", "coarse", "leans" };
-		size_t m = 0;
-		while (m < 4 && !span_is(fields[1], marks[m]))
+		static const struct { const char *role, *mark; } marks[] = {
+			{ "edge", "e" }, { "weak", "w" }, { "coarse", "c" }, { "leans", "l" }, { "clause", "K" }, { "bare", "B" } };
+		size_t m = 0, n = sizeof marks / sizeof *marks;
+		while (m < n && !span_is(fields[1], marks[m].role))
 			m++;
-		if (m < 4) {
-			struct entry *table = m < 2 ? g->marks : g->manners;
-			CHECK(add_words(g, table, g->mark_slots, &used, fields[0], (struct span){ marks[m], 1 }, fields[2], f));
+		if (m < n) {
+			struct entry *table = m < 2 ? g->marks : m < 4 ? g->manners : g->joints;
+			CHECK(add_words(g, table, g->mark_slots, &used, fields[0], span_of(marks[m].mark), fields[2], f));
 			continue;
 		}
 		if (g->n_wordings == cap) {
@@ -101,6 +102,7 @@ int grammar_open(struct context *ctx, struct grammar **out, struct fault *f)
 	g->classes = xcalloc(g->class_slots, sizeof *g->classes);
 	g->marks = xcalloc(g->mark_slots, sizeof *g->marks);
 	g->manners = xcalloc(g->mark_slots, sizeof *g->manners);
+	g->joints = xcalloc(g->mark_slots, sizeof *g->joints);
 	g->known = xcalloc(g->known_slots, sizeof *g->known);
 	grammar_know_english(g);
 	CHECK(read_classes(ctx, g, f));
@@ -114,6 +116,7 @@ void grammar_close(struct grammar *g)
 	free(g->classes);
 	free(g->marks);
 	free(g->manners);
+	free(g->joints);
 	free(g->known);
 	free(g->wordings);
 	arena_free(&g->arena);

@@ -5,7 +5,8 @@
  * Classes: n noun, v verb, z verb in -s, d participle or past, g verb in -ing, a adjective,
  * r adverb, p preposition, t determiner, pronoun or conjunction, m auxiliary, b form of
  * "be", x interjection, q number; of other languages c content word, f function word, o
- * what German writes small; '.' what no phrase may cross.
+ * what German writes small, K what makes a clause, B an article that joins nothing; '.' what
+ * no phrase may cross.
  *
  * The patterns for noun phrases follow Justeson and Katz 1995, "Technical terminology",
  * Natural Language Engineering 1(1); a verb before and a predicate after are added,

@@ -26,15 +26,16 @@ enum word_role {
 
 struct entry {
 	struct span language, word;
-	const char *classes;    /* of wordclass.tsv; "e" edge and "w" weak of phrasing.tsv */
+	const char *classes;    /* of wordclass.tsv; marks of phrasing.tsv: "e" edge, "w" weak */
 	uint16_t roles;
 };
 struct wording {
 	struct span language, role, words;
 };
 struct grammar {
-	struct entry *classes, *marks, *manners, *known; /* open addressing; known: closed classes of
-	                             English; manners: "c" coarse and "l" leans of phrasing.tsv */
+	struct entry *classes, *marks, *manners, *joints, *known; /* open addressing; known: closed
+	                             classes of English; of phrasing.tsv, manners: "c" coarse, "l" leans;
+	                             joints: "K" clause, "B" bare */
 	size_t class_slots, mark_slots, known_slots;
 	struct wording *wordings;
 	size_t n_wordings;

@@ -103,22 +103,28 @@ static struct phrase_shape english_phrase(const struct words *w)
 	return action(w);
 }
 
-struct phrase_shape grammar_phrase(const char *classes, const uint16_t *does, size_t n)
+/* Without word classes: from a content word to a content word, with no clause in it; what
+ * German writes small stands before a noun. */
+static struct phrase_shape plain_phrase(const struct words *w)
 {
-	if (n < 2 || n > LONGEST_PHRASE || (does[0] | does[n - 1]) & WORD_EDGE)
-		return NONE;
-	struct words w = { classes, does, n };
-	if (!strchr("cfo", classes[0]))
-		return english_phrase(&w);
-	if (classes[0] == 'f' || classes[n - 1] != 'c')
-		return NONE;
 	size_t function = 0;
-	for (size_t i = 0; i < n; i++) {
-		function = classes[i] == 'f' ? function + 1 : 0;
-		if (classes[i] == '.' || function > 2)
+	if ((w->classes[0] != 'c' && w->classes[0] != 'o') || w->classes[w->n - 1] != 'c')
+		return NONE;
+	for (size_t i = 0; i < w->n; i++) {
+		char c = w->classes[i], before = i ? w->classes[i - 1] : ' ';
+		function = c == 'f' || c == 'B' ? function + 1 : 0;
+		if (c == '.' || c == 'K' || function > 2 || (c == 'B' && before != 'f') || (before == 'o' && c != 'o' && c != 'c'))
 			return NONE;
 	}
-	return shape_of(PHRASE_PLAIN, n - 1);
+	return shape_of(PHRASE_PLAIN, w->n - 1);
+}
+
+struct phrase_shape grammar_phrase(const char *classes, const uint16_t *does, size_t n)
+{
+	struct words w = { classes, does, n };
+	if (n < 2 || n > LONGEST_PHRASE || (does[0] | does[n - 1]) & WORD_EDGE)
+		return NONE;
+	return strchr("cfoKB", classes[0]) ? plain_phrase(&w) : english_phrase(&w);
 }
 
 bool grammar_is_done(char before, uint16_t does)

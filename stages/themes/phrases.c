@@ -33,7 +33,28 @@ uint64_t word_key(struct span stem)
 	return mix(14695981039346656037u, stem);
 }
 
-static void read_line(struct line *l, const struct corpus *c, const struct grammar *g, const struct corpus_segment *s)
+static bool has_capital(struct span w)
+{
+	unsigned char first = (unsigned char)*w.bytes, next = w.len > 1 ? (unsigned char)w.bytes[1] : 0;
+	return (first >= 'A' && first <= 'Z') || (first == 0xC3 && next >= 0x80 && next <= 0x9E);
+}
+
+/* How much more often each stem has a capital than not, where no sentence begins: what says
+ * whether German's first words are nouns. */
+static int32_t *count_capitals(const struct corpus *c)
+{
+	int32_t *capital = xcalloc(c->n_stems + 1, sizeof *capital);
+	for (const struct corpus_segment *s = c->segments; s < c->segments + c->n_segments; s++)
+		for (uint32_t i = 1; i < s->n_tokens; i++) {
+			const struct corpus_token *t = &c->tokens[s->first_token + i];
+			if (t->stem != NO_STEM && t->end > t->start)
+				capital[t->stem] += has_capital((struct span){ s->text.bytes + t->start, t->end - t->start }) ? 1 : -1;
+		}
+	return capital;
+}
+
+static void read_line(struct line *l, const struct corpus *c, const struct grammar *g, const struct corpus_segment *s,
+                      const int32_t *capital)
 {
 	size_t capitals = 0, closed = 0;
 	char *room = l->folded;
@@ -46,7 +67,7 @@ static void read_line(struct line *l, const struct corpus *c, const struct gramm
 		room += l->words[n].len;
 		l->tokens[n] = s->first_token + i;
 		l->joined[n] = n > 0 && t->start == t[-1].end + 1 && s->text.bytes[t->start - 1] == ' ';
-		l->names[n] = n > 0 && *text.bytes >= 'A' && *text.bytes <= 'Z';
+		l->names[n] = n > 0 && has_capital(text);
 		capitals += l->names[n];
 		l->function[n] = t->kind == TOKEN_WORD && t->stem == NO_STEM;
 		closed += l->words[n].len > 1 && grammar_is_closed(g, l->words[n]);
@@ -56,7 +77,9 @@ static void read_line(struct line *l, const struct corpus *c, const struct gramm
 	}
 	/* Two words of five are of closed classes in English; two of ten are in its notes. */
 	l->foreign = span_is(c->language, "en") && l->n >= 5 && 6 * closed < l->n;
-	if (5 * capitals > 3 * l->n) /* a title, or shouted */
+	if (capital && l->n && c->tokens[l->tokens[0]].stem != NO_STEM)
+		l->names[0] = capital[c->tokens[l->tokens[0]].stem] > 0;
+	if (5 * capitals > 3 * l->n && !capital) /* a title, or shouted */
 		memset(l->names, 0, l->n * sizeof *l->names);
 	grammar_classes(g, c->language, l->words, l->function, l->names, l->joined, l->n, l->classes, l->does);
 }
@@ -190,12 +213,13 @@ static void count_texts(struct phrases *p, const struct corpus *c)
 void phrases_count(struct phrases *p, const struct corpus *c, const struct grammar *g)
 {
 	struct line *l = xmalloc(sizeof *l);
+	int32_t *capital = span_is(c->language, "de") ? count_capitals(c) : NULL;
 	struct list list = { 0 };
 	*p = (struct phrases){ 0 };
 	p->theme_segments = xcalloc(c->n_themes + 1, sizeof *p->theme_segments);
 	p->theme_foreign = xcalloc(c->n_themes + 1, sizeof *p->theme_foreign);
 	for (uint32_t i = 0; i < c->n_segments; i++) {
-		read_line(l, c, g, &c->segments[i]);
+		read_line(l, c, g, &c->segments[i], capital);
 		add_line(&list, l, c, i);
 		for (uint32_t t = 0; t < c->n_themes; t++) {
 			p->theme_segments[t] += theme_holds(c, t, c->segments[i].theme);
@@ -203,6 +227,7 @@ void phrases_count(struct phrases *p, const struct corpus *c, const struct gramm
 		}
 	}
 	free(l);
+	free(capital);
 	if (list.n)
 		qsort(list.items, list.n, sizeof *list.items, by_key);
 	p->sayings = list.items;

@@ -157,7 +157,7 @@ static void test_labels(void **state)
 	assert_span(w.names[0].label, "Resident parking permits");
 	assert_span(w.names[0].key, "resident-parking-permits");
 	assert_span(w.names[1].label, "Bus service");
-	assert_span(w.names[2].label, "Dangerous for children");
+	assert_span(w.names[2].label, "Primary school");
 	end(&w);
 }
 
