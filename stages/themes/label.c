@@ -18,14 +18,22 @@ struct span label_joined(const struct job *j, struct span x, struct span y)
 	return label;
 }
 
+/* The same stem, or another spelling of it. */
+static bool same_word(const struct job *j, uint32_t x, uint32_t y)
+{
+	enum { LONG = 6 };
+	struct span a = j->corpus->stems[x].text, b = j->corpus->stems[y].text;
+	return x == y || (a.len >= LONG && b.len >= LONG && one_slip(a, b));
+}
+
 /* How alike two sets of stems are: 2 the same or one within the other, 1 more than half
  * shared, 0 unlike. */
-static int alike(const uint32_t *x, size_t n, const uint32_t *y, size_t m)
+static int alike(const struct job *j, const uint32_t *x, size_t n, const uint32_t *y, size_t m)
 {
 	size_t shared = 0;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < m; k++)
-			shared += x[i] == y[k];
+			shared += same_word(j, x[i], y[k]);
 	if (shared >= n || shared >= m)
 		return 2;
 	return 2 * shared > n + m - shared ? 1 : 0;
@@ -34,7 +42,7 @@ static int alike(const uint32_t *x, size_t n, const uint32_t *y, size_t m)
 static bool confusable(const struct job *j, uint32_t theme, const struct candidate *x, int degree)
 {
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++)
-		if (j->taken[t].n && !(x->of_children && j->corpus->themes[t].parent == theme) && alike(x->stems, x->n_stems, j->taken[t].stems, j->taken[t].n) >= degree)
+		if (j->taken[t].n && !(x->of_children && j->corpus->themes[t].parent == theme) && alike(j, x->stems, x->n_stems, j->taken[t].stems, j->taken[t].n) >= degree)
 			return true;
 	return false;
 }
@@ -94,7 +102,7 @@ static struct span joined(const struct job *j, struct span x, struct span y)
 static bool pair_clashes(const struct job *j, const uint32_t pair[2])
 {
 	for (size_t t = 0; t < j->corpus->n_themes; t++)
-		if (j->taken[t].n && alike(pair, 2, j->taken[t].stems, j->taken[t].n) >= 2)
+		if (j->taken[t].n && alike(j, pair, 2, j->taken[t].stems, j->taken[t].n) >= 2)
 			return true;
 	return false;
 }

@@ -62,6 +62,8 @@ struct span terms_json(const struct job *j, uint32_t theme);
  * four of five misspellings are one such slip). O(rare stems * common ones of like
  * length). */
 bool *find_misspelt(const struct corpus *c, struct arena *a);
+/* True if two words are one such slip apart ("offense" and "offence"). */
+bool one_slip(struct span x, struct span y);
 
 /* label.c: fills the labels that are empty. */
 void choose_labels(struct job *j);

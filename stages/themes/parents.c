@@ -8,7 +8,7 @@
 
 enum { LARGEST = 6 };
 /* What a phrase and two sub-themes are worth beside two words. */
-static const double PHRASE = 2.2, JOINED = 1.3;
+static const double PHRASE = 2.2, JOINED = 1.2;
 
 /* A theme's label as it would stand within a sentence. */
 static struct span within_sentence(const struct job *j, uint32_t theme)
@@ -77,7 +77,7 @@ static double fluency(const struct job *j, uint32_t x, uint32_t y)
 {
 	bool things = j->taken[x].kind == PHRASE_THING && j->taken[y].kind == PHRASE_THING;
 	bool actions = j->taken[x].kind == PHRASE_ACTION && j->taken[y].kind == PHRASE_ACTION;
-	return things ? 1 : actions ? .9 : .6;
+	return things ? 1 : actions ? .8 : .5;
 }
 
 static void join_children(struct job *j, uint32_t parent, struct shortlist *l)

@@ -70,11 +70,17 @@ static double rareness(const struct job *j, const struct saying *s)
 	return factor;
 }
 
-/* "88 year", "400,000 cars", "thirty pounds": seldom what a theme is about. */
+static bool begins_with_digit(const struct job *j, const struct saying *s, size_t k)
+{
+	char first = j->corpus->segments[s->segment].text.bytes[j->corpus->tokens[s->first_token + k].start];
+	return first >= '0' && first <= '9';
+}
+
+/* "88 year", "1st use", "400,000 cars", "thirty pounds": seldom what a theme is about. */
 static bool has_number(const struct job *j, const struct saying *s)
 {
 	for (size_t k = 0; k < s->n_words; k++)
-		if (j->corpus->tokens[s->first_token + k].kind == TOKEN_NUMBER)
+		if (j->corpus->tokens[s->first_token + k].kind == TOKEN_NUMBER || begins_with_digit(j, s, k))
 			return true;
 	return words_that(j, s, grammar_is_number) > 0;
 }
@@ -91,8 +97,8 @@ bool saying_is_empty(const struct job *j, const struct saying *s)
 	return count_weak(j, s, &content) == content;
 }
 
-/* Of what use a word is that the other themes have as well: half. */
-static const double OTHERS = .5;
+/* Of what use a word is that the other themes have as well. */
+static const double OTHERS = .8;
 
 /* How much more of a theme's texts than of the others' have a word. */
 double term_lift(const struct job *j, uint32_t theme, uint32_t stem)
@@ -128,16 +134,20 @@ static double by_length(size_t words)
 /* What is about something names a theme; half a sentence that tells of somebody does not. */
 static double by_kind(uint8_t kind)
 {
-	return kind == PHRASE_ACTION || kind == PHRASE_CLAIM ? .8 : kind == PHRASE_QUALITY ? .65 : kind == PHRASE_STATE ? .4 : 1;
+	return kind == PHRASE_ACTION || kind == PHRASE_CLAIM ? .8 : kind == PHRASE_QUALITY ? .65 : kind == PHRASE_STATE ? .25 : 1;
 }
 
-/* A word that says little takes from a phrase, and more if the phrase is about it. */
+/* A word that says little takes from a phrase, and more if the phrase is about it or it is
+ * what is done. */
 static double weakness(const struct job *j, const struct saying *s)
 {
 	char folded[LONGEST_WORD_BYTES];
 	if (!saying_is_weak(j, s))
 		return 1;
-	return grammar_is_weak(j->grammar, j->corpus->language, saying_word(j->corpus, s, s->shape.head, folded)) ? .4 : .65;
+	bool core = grammar_is_weak(j->grammar, j->corpus->language, saying_word(j->corpus, s, s->shape.head, folded)) ||
+	            (s->shape.kind == PHRASE_ACTION &&
+	             grammar_is_weak(j->grammar, j->corpus->language, saying_word(j->corpus, s, 0, folded)));
+	return core ? .4 : .65;
 }
 
 double saying_form(const struct job *j, const struct saying *s)
