@@ -34,7 +34,7 @@ static const struct { const char *words; char class; } closed_classes[] = {
 	  " back away via using including regarding concerning following being having going getting making trying"
 	  " doing", 'p' },
 	{ "the a an this that these those my your our their his her its some any no every each all both either"
-	  " neither another other others same such and or but nor so if because than as while when where who"
+	  " neither another other others same such or but nor so if because than as while when where who"
 	  " whose which what why how there here it i we you he she they me us him them enough much many more"
 	  " less most few fewer several lots lot not too very just almost nearly only also even then now yet"
 	  " again ever never always often once already still really quite rather perhaps maybe etc please pls"
@@ -43,6 +43,7 @@ static const struct { const char *words; char class; } closed_classes[] = {
 	{ "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 	  " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion"
 	  " dozen", 'q' },
+	{ "and", '&' },
 	{ "is are was were be been being am isn't aren't wasn't weren't", 'b' },
 	{ "can could will would shall should may might must can't cannot couldn't won't wouldn't shouldn't need needs"
 	  " needn't do does did don't doesn't didn't dont doesnt didnt cant wont isnt arent wasnt couldnt wouldnt"
@@ -70,7 +71,7 @@ static const struct { const char *words; uint16_t role; } roles[] = {
 
 void grammar_know_english(struct grammar *g)
 {
-	static const char *const names[] = { "p", "t", "q", "b", "m" };
+	static const char *const names[] = { "p", "t", "q", "b", "m", "&" };
 	struct span rest, word;
 	for (size_t i = 0; i < sizeof closed_classes / sizeof *closed_classes; i++)
 		for (rest = span_of(closed_classes[i].words); grammar_next_word(&rest, &word);) {

@@ -42,12 +42,19 @@ static struct span bare(struct span s)
 	return s;
 }
 
+/* True of a statement that is the label over again. */
+static bool repeats_label(const struct job *j, uint32_t theme, struct span statement)
+{
+	return statement.len <= j->names[theme].label.len + 3;
+}
+
 struct span describe(const struct job *j, uint32_t theme, const struct quote *quotes, size_t n)
 {
 	struct buffer terms = { 0 }, b = { 0 };
 	const struct quote *statement = n ? &quotes[0] : NULL;
-	for (size_t i = 1; i < n && statement->text.len > STATEMENT_BYTES; i++)
-		if (quotes[i].text.len < statement->text.len)
+	for (size_t i = 1; i < n; i++)
+		if ((statement->text.len > STATEMENT_BYTES && quotes[i].text.len < statement->text.len) ||
+		    (repeats_label(j, theme, statement->text) && quotes[i].text.len <= STATEMENT_BYTES))
 			statement = &quotes[i];
 	add_terms(j, theme, &terms);
 	if (statement)

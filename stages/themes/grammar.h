@@ -4,7 +4,7 @@
  *
  * Classes: n noun, v verb, z verb in -s, d participle or past, g verb in -ing, a adjective,
  * r adverb, p preposition, t determiner, pronoun or conjunction, m auxiliary, b form of
- * "be", x interjection, q number; of other languages c content word, f function word, o
+ * "be", x interjection, q number, & "and"; of other languages c content word, f function word, o
  * what German writes small, K what makes a clause, B an article that joins nothing; '.' what
  * no phrase may cross.
  *

@@ -37,10 +37,16 @@ static size_t prepositional(const struct words *w, size_t i)
 	return noun_phrase(w, determiner(w, i + 1));
 }
 
+/* What may follow a noun: "of the town centre", and once "and the harbour". */
 static bool ends_here(const struct words *w, size_t i)
 {
-	while (i && i < w->n)
-		i = prepositional(w, i);
+	for (bool joined = false; i && i < w->n;)
+		if (w->classes[i] != '&' || joined) {
+			i = prepositional(w, i);
+		} else {
+			i = noun_phrase(w, determiner(w, i + 1));
+			joined = true;
+		}
 	return i == w->n;
 }
 

@@ -78,8 +78,11 @@ static double readable(struct span s)
 		digits += s.bytes[i] >= '0' && s.bytes[i] <= '9';
 	}
 	double score = 0;
-	bool opens = s.len && !(s.bytes[0] >= 'a' && s.bytes[0] <= 'z');
+	unsigned char first = s.len ? (unsigned char)s.bytes[0] : 0, next = s.len > 1 ? (unsigned char)s.bytes[1] : 0;
+	bool opens = (first >= 'A' && first <= 'Z') || first >= 0x80 || first == '"' || (first >= '0' && first <= '9');
+	bool clean = opens ? !(first <= '9' && (next == ')' || next == '.')) : first >= 'a' && first <= 'z';
 	score += opens && ends_sentence(s) ? .3 : 0;
+	score -= clean ? 0 : .2; /* the remains of a list, or of markup */
 	score -= s.len < SHORT_BYTES ? .5 * (double)(SHORT_BYTES - s.len) / SHORT_BYTES : 0;
 	score -= s.len > LONG_BYTES ? .6 : s.len > 160 ? .2 : 0;
 	score -= upper > lower ? .4 : 0;
@@ -137,7 +140,7 @@ static double unfit(const struct job *j, uint32_t segment, struct span sentence)
 	while (n < sentence.len && !strchr(" ,.;:!?-\n", sentence.bytes[n]))
 		n++;
 	struct span word = fold_word((struct span){ sentence.bytes, n }, folded);
-	return (j->coarse[segment] ? .5 : 0) + (grammar_leans(j->grammar, j->corpus->language, word) ? .12 : 0);
+	return (j->coarse[segment] ? 1 : 0) + (grammar_leans(j->grammar, j->corpus->language, word) ? .12 : 0);
 }
 
 static int best_first(const void *x, const void *y)
