@@ -5,7 +5,7 @@
 #include "candidates.h"
 
 enum { PAIR_LEAST = 2 };
-static const double PAIR = .4, PAIR_SHARE = .05, FIXED = .6;
+static const double PAIR = .4, PAIR_SHARE = .05, FIXED = .6, TELLS = .3;
 
 void terms_note_phrase(const struct job *j, uint32_t theme, const struct phrase *p, uint32_t texts)
 {
@@ -35,6 +35,9 @@ static struct span side(const struct job *j, uint32_t theme, const struct term *
 
 static bool can_stand(const struct job *j, uint32_t theme, const struct term *t)
 {
+	double share = t->texts / fmax(1, j->phrases.theme_texts[theme]);
+	if (term_lift(j, theme, t->stem) < TELLS * share) /* the others have it as well */
+		return false;
 	return t->noun && t->texts >= PAIR_LEAST && t->texts >= PAIR_SHARE * j->phrases.theme_texts[theme] &&
 	       !memchr(t->surface.bytes, '\'', t->surface.len) && !j->misspelt[t->stem];
 }

@@ -137,24 +137,30 @@ static double by_kind(uint8_t kind)
 	return kind == PHRASE_ACTION || kind == PHRASE_CLAIM ? .8 : kind == PHRASE_QUALITY ? .65 : kind == PHRASE_STATE ? .25 : 1;
 }
 
-/* A word that says little takes from a phrase, and more if the phrase is about it or it is
- * what is done. */
-static double weakness(const struct job *j, const struct saying *s)
+static bool is_weak_at(const struct job *j, const struct saying *s, size_t k)
 {
 	char folded[LONGEST_WORD_BYTES];
+	return grammar_is_weak(j->grammar, j->corpus->language, saying_word(j->corpus, s, k, folded));
+}
+
+/* A word that says little takes from a phrase, and more if the phrase is about it ("weeks of
+ * the trial", but "disabled people") or it is what is done. */
+static double weakness(const struct job *j, const struct saying *s)
+{
+	size_t head = s->shape.head, content;
 	if (!saying_is_weak(j, s))
 		return 1;
-	bool core = grammar_is_weak(j->grammar, j->corpus->language, saying_word(j->corpus, s, s->shape.head, folded)) ||
-	            (s->shape.kind == PHRASE_ACTION &&
-	             grammar_is_weak(j->grammar, j->corpus->language, saying_word(j->corpus, s, 0, folded)));
-	return core ? .4 : .65;
+	if (s->shape.kind == PHRASE_ACTION && is_weak_at(j, s, 0))
+		return .4;
+	bool told = !is_weak_at(j, s, head) || (head > 0 && !is_weak_at(j, s, head - 1));
+	return (told ? .65 : .4) * (count_weak(j, s, &content) > 1 ? .65 : 1);
 }
 
 double saying_form(const struct job *j, const struct saying *s)
 {
 	if (words_that(j, s, grammar_is_coarse))
 		return 0;
-	return by_length(s->n_words) * by_kind(s->shape.kind) * weakness(j, s) * (has_number(j, s) ? .5 : 1) *
+	return by_length(s->n_words) * by_kind(s->shape.kind) * weakness(j, s) * (has_number(j, s) ? .35 : 1) *
 	       (words_that(j, s, grammar_is_personal) ? .65 : 1) * rareness(j, s);
 }
 
