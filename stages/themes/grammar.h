@@ -46,6 +46,7 @@ enum phrase_kind {
 struct phrase_shape {
 	uint8_t kind;           /* 0: no phrase */
 	uint8_t head;           /* its noun, or its verb's object, or what the claim is on */
+	bool alone;             /* an action on nothing: "strongly object" */
 };
 
 /* Whether n words of these classes make a label: 2 to LONGEST_PHRASE of them. */

@@ -62,10 +62,10 @@ static bool predicate(const struct words *w, size_t i)
 
 static struct phrase_shape shape_of(enum phrase_kind kind, size_t head)
 {
-	return (struct phrase_shape){ (uint8_t)kind, (uint8_t)head };
+	return (struct phrase_shape){ .kind = (uint8_t)kind, .head = (uint8_t)head };
 }
 
-static const struct phrase_shape NONE = { 0, 0 };
+static const struct phrase_shape NONE = { 0 };
 
 /* A verb and what it is done to. */
 static struct phrase_shape action(const struct words *w)
@@ -74,7 +74,7 @@ static struct phrase_shape action(const struct words *w)
 	if (w->classes[verb] != 'v' && w->classes[verb] != 'g')
 		return NONE;
 	if (verb && w->n == 2)
-		return shape_of(PHRASE_ACTION, verb);
+		return (struct phrase_shape){ .kind = PHRASE_ACTION, .head = (uint8_t)verb, .alone = true };
 	if ((end = prepositional(w, verb + 1)) != 0)
 		return ends_here(w, end) ? shape_of(PHRASE_ACTION, end - 1) : NONE;
 	i = verb + 1;

@@ -132,8 +132,11 @@ static double by_length(size_t words)
 }
 
 /* What is about something names a theme; half a sentence that tells of somebody does not. */
-static double by_kind(uint8_t kind)
+static double by_kind(const struct saying *s)
 {
+	uint8_t kind = s->shape.kind;
+	if (s->shape.alone)
+		return .5;
 	return kind == PHRASE_ACTION || kind == PHRASE_CLAIM ? .8 : kind == PHRASE_QUALITY ? .65 : kind == PHRASE_STATE ? .25 : 1;
 }
 
@@ -144,23 +147,27 @@ static bool is_weak_at(const struct job *j, const struct saying *s, size_t k)
 }
 
 /* A word that says little takes from a phrase, and more if the phrase is about it ("weeks of
- * the trial", but "disabled people") or it is what is done. */
+ * the trial", but "disabled people") or says it ("hold people", "the bay is used"). */
 static double weakness(const struct job *j, const struct saying *s)
 {
-	size_t head = s->shape.head, content;
-	if (!saying_is_weak(j, s))
+	size_t head = s->shape.head, content, weak = count_weak(j, s, &content);
+	double factor = weak > 1 ? .65 : 1;
+	if (!weak)
 		return 1;
-	if (s->shape.kind == PHRASE_ACTION && is_weak_at(j, s, 0))
-		return .4;
-	bool told = !is_weak_at(j, s, head) || (head > 0 && !is_weak_at(j, s, head - 1));
-	return (told ? .65 : .4) * (count_weak(j, s, &content) > 1 ? .65 : 1);
+	if (s->shape.kind == PHRASE_ACTION)
+		return factor * (is_weak_at(j, s, 0) ? .4 : is_weak_at(j, s, head) ? .3 : .65);
+	if (s->shape.kind == PHRASE_CLAIM)
+		return factor * (is_weak_at(j, s, s->n_words - 1u) ? .5 : .65);
+	if (!is_weak_at(j, s, head))
+		return factor * .65;
+	return factor * (head > 0 && !is_weak_at(j, s, head - 1) ? .55 : .4);
 }
 
 double saying_form(const struct job *j, const struct saying *s)
 {
 	if (words_that(j, s, grammar_is_coarse))
 		return 0;
-	return by_length(s->n_words) * by_kind(s->shape.kind) * weakness(j, s) * (has_number(j, s) ? .35 : 1) *
+	return by_length(s->n_words) * by_kind(s) * weakness(j, s) * (has_number(j, s) ? .35 : 1) *
 	       (words_that(j, s, grammar_is_personal) ? .65 : 1) * rareness(j, s);
 }
 
