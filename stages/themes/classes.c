@@ -117,18 +117,25 @@ static char english_class(const struct grammar *g, struct span word, bool functi
 	return *classes;
 }
 
+static bool may_be(const struct grammar *g, struct span word, char class)
+{
+	const struct entry *e = grammar_entry(g->classes, g->class_slots, SPAN("en"), word);
+	return e->classes && can_be(e->classes, class);
+}
+
 /* A word in -s that may be noun or verb is a noun where no object follows: "the permits
- * are", "free permits." */
+ * are", "free permits."; and a verb after a noun where one does: "voting forces the". */
 static void settle_nouns(const struct grammar *g, const struct span *words, const bool *joined, size_t n,
                          char *classes, const uint16_t *does)
 {
 	for (size_t i = 0; i < n; i++) {
-		char next = i + 1 < n && joined[i + 1] ? classes[i + 1] : '.';
-		const struct entry *e =
-			classes[i] == 'z' ? grammar_entry(g->classes, g->class_slots, SPAN("en"), words[i]) : NULL;
-		if (e && e->classes && can_be(e->classes, 'n') &&
+		char next = i + 1 < n && joined[i + 1] ? classes[i + 1] : '.', before = i && joined[i] ? classes[i - 1] : '.';
+		if (classes[i] == 'z' && may_be(g, words[i], 'n') &&
 		    (strchr(".mbz", next) || (i + 1 < n && does[i + 1] & WORD_NO_OBJECT)))
 			classes[i] = 'n';
+		else if (classes[i] == 'n' && before == 'n' && next == 't' && does[i + 1] & (WORD_ARTICLE | WORD_PERSONAL) &&
+		         may_be(g, words[i], 'z'))
+			classes[i] = 'z';
 	}
 }
 
