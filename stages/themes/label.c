@@ -39,11 +39,19 @@ static int alike(const struct job *j, const uint32_t *x, size_t n, const uint32_
 	return 2 * shared > n + m - shared ? 1 : 0;
 }
 
+/* What is put together for a group may have words of the themes in it and in others. degree:
+ * see alike; 3: the same label only. */
 static bool confusable(const struct job *j, uint32_t theme, const struct candidate *x, int degree)
 {
-	for (uint32_t t = 0; t < j->corpus->n_themes; t++)
-		if (j->taken[t].n && !(x->of_children && j->corpus->themes[t].parent == theme) && alike(j, x->stems, x->n_stems, j->taken[t].stems, j->taken[t].n) >= degree)
+	bool together = (x->of_children || x->pair) && has_children(j->corpus, theme);
+	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
+		if (degree == 3 && span_equal(j->names[t].label, as_sentence(j, x->text)))
 			return true;
+		if (together && j->corpus->themes[t].parent != NO_THEME)
+			continue;
+		if (j->taken[t].n && alike(j, x->stems, x->n_stems, j->taken[t].stems, j->taken[t].n) >= degree)
+			return true;
+	}
 	return false;
 }
 
@@ -256,6 +264,8 @@ void choose_labels(struct job *j)
 			parents_offer(j, lists);
 		label_by_phrase(j, lists, 1, parents);
 		label_by_phrase(j, lists, 2, parents);
+		if (parents)
+			label_by_phrase(j, lists, 3, parents);
 		for (uint32_t t = 0; t < n; t++)
 			if (!j->names[t].label.len && has_children(j->corpus, t) == parents &&
 			    !label_by_terms(j, t))

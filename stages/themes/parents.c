@@ -7,8 +7,8 @@
 #include "candidates.h"
 
 enum { LARGEST = 6 };
-/* What a phrase and two sub-themes are worth beside two words. */
-static const double PHRASE = 2.2, JOINED = 1.2;
+/* What a phrase, two sub-themes and two words are worth beside each other. */
+static const double PHRASE = 2.2, JOINED = 1.2, WORDS = .8;
 
 /* A theme's label as it would stand within a sentence. */
 static struct span within_sentence(const struct job *j, uint32_t theme)
@@ -133,7 +133,7 @@ void parents_offer(struct job *j, struct shortlist *lists)
 		if (j->names[t].label.len || !has_children(j->corpus, t))
 			continue;
 		for (size_t i = 0; i < l->n; i++)
-			l->list[i].score = l->list[i].form * (l->list[i].pair ? 1 : PHRASE);
+			l->list[i].score = l->list[i].form * (l->list[i].pair ? WORDS : PHRASE);
 		for (size_t i = 0; i < l->n; i++)
 			if (l->list[i].pair)
 				l->list[i].cover = said_any(j, t, l->list[i].stems, l->list[i].n_stems);
