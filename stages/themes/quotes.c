@@ -8,7 +8,7 @@
 enum { SHORT_BYTES = 40, LONG_BYTES = 240, MOST_STEMS = 64 };
 
 struct sentence {
-	uint32_t segment;
+	uint32_t segment, first, last; /* it is part of the segments first to last */
 	double score;
 	struct span text;
 	uint32_t start_byte;
@@ -35,7 +35,7 @@ static bool parted(const struct corpus_segment *a, const struct corpus_segment *
 
 /* The sentence that a segment, perhaps a clause, is part of; the segment alone if that
  * would be too long. */
-static struct span whole_sentence(const struct corpus *c, uint32_t at, uint32_t *start_byte)
+static struct span whole_sentence(const struct corpus *c, uint32_t at, struct sentence *x)
 {
 	const struct corpus_segment *s = &c->segments[at], *first = s, *last = s;
 	const struct corpus_response *r = &c->responses[s->response];
@@ -46,10 +46,13 @@ static struct span whole_sentence(const struct corpus *c, uint32_t at, uint32_t 
 		last++;
 	size_t len = last->start_byte + last->text.len - first->start_byte;
 	struct span whole = { r->text.bytes + first->start_byte, len };
-	*start_byte = s->start_byte;
+	x->start_byte = s->start_byte;
+	x->first = x->last = at;
 	if (len > LONG_BYTES)
 		return s->text;
-	*start_byte = first->start_byte;
+	x->start_byte = first->start_byte;
+	x->first = (uint32_t)(first - c->segments);
+	x->last = (uint32_t)(last - c->segments);
 	return whole;
 }
 
@@ -152,23 +155,23 @@ static int best_first(const void *x, const void *y)
 	return order ? order : (a->segment > b->segment) - (a->segment < b->segment);
 }
 
-static size_t stems_of(const struct corpus *c, uint32_t segment, uint32_t *stems)
+static size_t stems_of(const struct corpus *c, const struct sentence *x, uint32_t *stems)
 {
-	const struct corpus_segment *s = &c->segments[segment];
 	size_t n = 0;
-	for (uint32_t k = 0; k < s->n_tokens && n < MOST_STEMS; k++) {
-		uint32_t stem = c->tokens[s->first_token + k].stem;
-		bool known = stem == NO_STEM;
-		for (size_t i = 0; i < n && !known; i++)
-			known = stems[i] == stem;
-		if (!known)
-			stems[n++] = stem;
-	}
+	for (const struct corpus_segment *s = &c->segments[x->first]; s <= &c->segments[x->last]; s++)
+		for (uint32_t k = 0; k < s->n_tokens && n < MOST_STEMS; k++) {
+			uint32_t stem = c->tokens[s->first_token + k].stem;
+			bool known = stem == NO_STEM;
+			for (size_t i = 0; i < n && !known; i++)
+				known = stems[i] == stem;
+			if (!known)
+				stems[n++] = stem;
+		}
 	return n;
 }
 
-/* True if two segments say nearly the same: half of all their stems are shared. */
-static bool echoes(const struct corpus *c, uint32_t a, uint32_t b)
+/* True if two sentences say nearly the same: half of all their stems are shared. */
+static bool echoes(const struct corpus *c, const struct sentence *a, const struct sentence *b)
 {
 	uint32_t x[MOST_STEMS], y[MOST_STEMS];
 	size_t n = stems_of(c, a, x), m = stems_of(c, b, y), shared = 0;
@@ -182,7 +185,7 @@ size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, si
 {
 	const struct corpus *c = j->corpus;
 	struct sentence *list = xmalloc((c->n_segments + 1) * sizeof *list);
-	uint32_t *taken = xcalloc(most + 1, sizeof *taken);
+	const struct sentence **taken = xcalloc(most + 1, sizeof *taken);
 	size_t n = 0, got = 0;
 	for (uint32_t i = 0; i < c->n_segments; i++) {
 		const struct corpus_segment *s = &c->segments[i];
@@ -190,7 +193,7 @@ size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, si
 			continue;
 		struct sentence *x = &list[n++];
 		x->segment = i;
-		x->text = whole_sentence(c, i, &x->start_byte);
+		x->text = whole_sentence(c, i, x);
 		double near = (double)s->typical;
 		if (j->sense)
 			sense_near(j->sense, s->text, theme, &near);
@@ -204,11 +207,11 @@ size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, si
 		for (size_t k = 0; k < got && fresh; k++) {
 			const struct corpus_response *other = &c->responses[quotes[k].response];
 			fresh = other->respondent != r->respondent && other->copies != r->copies &&
-			        !echoes(c, taken[k], list[i].segment);
+			        !echoes(c, taken[k], &list[i]);
 		}
 		if (!fresh)
 			continue;
-		taken[got] = list[i].segment;
+		taken[got] = &list[i];
 		quotes[got++] = (struct quote){ c->segments[list[i].segment].response, list[i].start_byte,
 		                                list[i].start_byte + (uint32_t)list[i].text.len, list[i].text };
 	}
