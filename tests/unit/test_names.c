@@ -370,6 +370,44 @@ static void test_parents(void **state)
 	end(&w);
 }
 
+/* Two things that respondents name in one breath; what they curse at; what somebody does. */
+static void test_phrases(void **state)
+{
+	static const struct said said[] = {
+		{ 0, 0, "Church and state must stay apart." }, { 0, 0, "I favour the separation of church and state" },
+		{ 0, 0, "The separation of church and state is old." }, { 0, 0, "Church and state are two." },
+		{ 1, 0, "The bloody buses are late." }, { 1, 0, "Bloody buses and worse trains." }, { 1, 0, "Late trains every week" },
+		{ 1, 0, "Late trains, no buses." },
+		{ 2, 0, "They fund clubs and they fund pitches." }, { 2, 0, "They fund clubs." }, { 2, 0, "Sports clubs depend on them" },
+		{ 2, 0, "Companies fund clubs, sports clubs above all." },
+	};
+	struct world w;
+	(void)state;
+	name(&w, "en", 3, said, COUNT(said), false);
+	assert_span(w.names[0].label, "Church and state");
+	assert_span(w.names[1].label, "Late trains");
+	assert_span(w.names[2].label, "Sports clubs");
+	assert_false(holds(w.names[1].description, "loody"));
+	end(&w);
+}
+
+/* No clause, no two nouns without what joins them; a sentence's first word may be no noun. */
+static void test_german(void **state)
+{
+	static const struct said said[] = {
+		{ 0, 0, "Sicher muss das Rad sein" }, { 0, 0, "Sichere Radwege bitte" }, { 0, 0, "Wir brauchen sichere Radwege" },
+		{ 0, 0, "Man muss das Rad lieben" }, { 0, 0, "Sichere Radwege fehlen" },
+		{ 1, 0, "Radfahrer die Ampeln sehen" }, { 1, 0, "Ampeln und Radfahrer" }, { 1, 0, "Radfahrer die Ampeln" },
+		{ 1, 0, "Es gibt Ampeln und Radfahrer" },
+	};
+	struct world w;
+	(void)state;
+	name(&w, "de", 2, said, COUNT(said), false);
+	assert_span(w.names[0].label, "Sichere Radwege");
+	assert_span(w.names[1].label, "Ampeln und Radfahrer");
+	end(&w);
+}
+
 static void test_french(void **state)
 {
 	static const struct said said[] = {
@@ -426,7 +464,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_order), cmocka_unit_test(test_no_two_alike),
-		cmocka_unit_test(test_fragments), cmocka_unit_test(test_letter),
+		cmocka_unit_test(test_fragments), cmocka_unit_test(test_phrases), cmocka_unit_test(test_german), cmocka_unit_test(test_letter),
 		cmocka_unit_test(test_misspelt), cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_capitals), cmocka_unit_test(test_quotes), cmocka_unit_test(test_terms),
 		cmocka_unit_test(test_frame_is_kept), cmocka_unit_test(test_parents), cmocka_unit_test(test_french),
