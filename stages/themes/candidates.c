@@ -7,7 +7,7 @@
 #include "linear.h"
 
 enum { MOST_ROUGH = 48, SEVERAL = 5, LETTER = 6 };
-static const double INCIDENTAL = .4, PAIRED = .25;
+static const double INCIDENTAL = .4, PAIRED = .18;
 /* How a label's counts, its nearness in meaning to the theme, to another theme rather, and
  * the share of texts with one of its words weigh together. */
 static const double COUNTS = .5, NEAR = 6, RATHER = 3, COVER = 2;

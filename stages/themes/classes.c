@@ -45,9 +45,10 @@ static const struct { const char *words; char class; } closed_classes[] = {
 	  " dozen", 'q' },
 	{ "and", '&' },
 	{ "is are was were be been being am isn't aren't wasn't weren't", 'b' },
-	{ "can could will would shall should may might must can't cannot couldn't won't wouldn't shouldn't need needs"
+	{ "can could will would shall may might can't cannot couldn't won't wouldn't need needs"
 	  " needn't do does did don't doesn't didn't dont doesnt didnt cant wont isnt arent wasnt couldnt wouldnt"
-	  " shouldnt have has had haven't hasn't hadn't", 'm' },
+	  " had hadn't", 'm' },
+	{ "should must shouldn't mustn't shouldnt have has haven't hasn't havent hasnt", 'h' },
 };
 static const struct { const char *words; uint16_t role; } roles[] = {
 	{ "of for on in to with from at near by without about into through between around along across over during"
@@ -66,12 +67,13 @@ static const struct { const char *words; uint16_t role; } roles[] = {
 	{ "of for and or", WORD_NO_OBJECT },
 	{ "to", WORD_TO },
 	{ "my your his her its their me you him us them it this that these those", WORD_PERSONAL },
-	{ "no not never without cannot can't don't doesn't isn't aren't won't", WORD_NEGATION },
+	{ "no not never without cannot can't don't doesn't isn't aren't won't shouldn't shouldnt"
+	  " mustn't hasn't haven't wasn't weren't", WORD_NEGATION },
 };
 
 void grammar_know_english(struct grammar *g)
 {
-	static const char *const names[] = { "p", "t", "q", "b", "m", "&" };
+	static const char *const names[] = { "p", "t", "q", "b", "m", "h", "&" };
 	struct span rest, word;
 	for (size_t i = 0; i < sizeof closed_classes / sizeof *closed_classes; i++)
 		for (rest = span_of(closed_classes[i].words); grammar_next_word(&rest, &word);) {
@@ -131,7 +133,7 @@ static void settle_nouns(const struct grammar *g, const struct span *words, cons
 	for (size_t i = 0; i < n; i++) {
 		char next = i + 1 < n && joined[i + 1] ? classes[i + 1] : '.', before = i && joined[i] ? classes[i - 1] : '.';
 		if (classes[i] == 'z' && may_be(g, words[i], 'n') &&
-		    (strchr(".mbz", next) || (i + 1 < n && does[i + 1] & WORD_NO_OBJECT)))
+		    (strchr(".mhbz", next) || (i + 1 < n && does[i + 1] & WORD_NO_OBJECT)))
 			classes[i] = 'n';
 		else if (classes[i] == 'n' && before == 'n' && next == 't' && does[i + 1] & (WORD_ARTICLE | WORD_PERSONAL) &&
 		         may_be(g, words[i], 'z'))
@@ -171,7 +173,7 @@ void grammar_classes(const struct grammar *g, struct span language, const struct
 			does[i] |= WORD_EDGE;
 		if (names[i] && strchr("vzdgar", classes[i]))
 			classes[i] = 'n'; /* American Express */
-		if (classes[i] == 'm' || does[i] & WORD_TO)
+		if (classes[i] == 'm' || classes[i] == 'h' || does[i] & WORD_TO)
 			verb_due = true;
 		else if (classes[i] == 'v' || classes[i] == 'p' || classes[i] == 'd')
 			verb_due = false;

@@ -146,6 +146,11 @@ bool grammar_is_weak(const struct grammar *g, struct span language, struct span 
 	return grammar_marked(g, language, word, 'w');
 }
 
+bool grammar_is_edge(const struct grammar *g, struct span language, struct span word)
+{
+	return grammar_marked(g, language, word, 'e');
+}
+
 struct span grammar_wording(const struct grammar *g, struct span language, const char *role)
 {
 	struct span english = SPAN("");

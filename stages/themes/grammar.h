@@ -3,7 +3,8 @@
  * other language by its function words alone, German with the capitals of its nouns.
  *
  * Classes: n noun, v verb, z verb in -s, d participle or past, g verb in -ing, a adjective,
- * r adverb, p preposition, t determiner, pronoun or conjunction, m auxiliary, b form of
+ * r adverb, p preposition, t determiner, pronoun or conjunction, m auxiliary, h one of demand or of what has been
+ * (should, has), b form of
  * "be", x interjection, q number, & "and"; of other languages c content word, f function word, o
  * what German writes small, K what makes a clause, B an article that joins nothing; '.' what
  * no phrase may cross.
@@ -52,13 +53,14 @@ struct phrase_shape {
 /* Whether n words of these classes make a label: 2 to LONGEST_PHRASE of them. */
 struct phrase_shape grammar_phrase(const char *classes, const uint16_t *does, size_t n);
 
-/* True if a phrase ending (beginning) with `last` (`first`) would go on with a word of
- * class `next` (`before`): it is cut in the middle there. */
-bool grammar_goes_on(char last, char next);
+/* True if a phrase of a shape ending (beginning) with `last` (`first`) would go on with a word
+ * of class `next` (`before`): it is cut in the middle there. does: what `next` does. */
+bool grammar_goes_on(struct phrase_shape shape, char last, char next, uint16_t does);
 bool grammar_came_before(char before, char first);
-/* True if an action has somebody who does it before it ("they provide services"): it is
- * told then, not asked for, and half of it without them. */
-bool grammar_is_done(char before, uint16_t does);
+/* True if the phrase that begins with word i hangs on what stands before it: an action on
+ * somebody who does it ("they provide services": it is told then, not asked for), a claim
+ * on a preposition ("the roles of actors are many"). */
+bool grammar_hangs(struct phrase_shape shape, const char *classes, const uint16_t *does, const bool *joined, size_t i);
 
 /* A word with a meaning of its own: not a preposition, pronoun, auxiliary and the like,
  * even where it is no stop word, nor one that no label begins or ends with. *noun: it is
@@ -72,6 +74,8 @@ bool grammar_is_personal(const struct grammar *g, struct span language, struct s
 bool grammar_is_negation(const struct grammar *g, struct span language, struct span word);
 /* An English word for a number ("ten"). */
 bool grammar_is_number(const struct grammar *g, struct span language, struct span word);
+/* A word that no label begins or ends with ("takes"). */
+bool grammar_is_edge(const struct grammar *g, struct span language, struct span word);
 /* A word that says too little to stand in a label by itself ("thing", "good"). */
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word);
 /* A word that no label has. One that a sentence begins with that leans on what was said

@@ -50,10 +50,16 @@ static bool ends_here(const struct words *w, size_t i)
 	return i == w->n;
 }
 
-/* "is too expensive", "are not safe" */
+/* "is too expensive", "are not safe", "should be free", "has been cut", and "harms the town". */
 static bool predicate(const struct words *w, size_t i)
 {
-	if (i + 1 >= w->n || w->classes[i] != 'b' || w->does[i] & WORD_BARE_BE)
+	if (i + 1 >= w->n)
+		return false;
+	if (w->classes[i] == 'z')
+		return ends_here(w, noun_phrase(w, determiner(w, i + 1)));
+	if (w->classes[i] == 'h' && i + 2 < w->n && w->does[i + 1] & WORD_BARE_BE)
+		i++;
+	else if (w->classes[i] != 'b' || w->does[i] & WORD_BARE_BE)
 		return false;
 	for (i++; i + 1 < w->n && (w->classes[i] == 'r' || w->does[i] & WORD_DEGREE); i++)
 		;
@@ -133,13 +139,24 @@ struct phrase_shape grammar_phrase(const char *classes, const uint16_t *does, si
 	return strchr("cfoKB", classes[0]) ? plain_phrase(&w) : english_phrase(&w);
 }
 
-bool grammar_is_done(char before, uint16_t does)
+bool grammar_hangs(struct phrase_shape shape, const char *classes, const uint16_t *does, const bool *joined, size_t i)
 {
-	return before == 'n' || does & WORD_DOER;
+	if (i == 0 || !joined[i])
+		return false;
+	if (shape.kind == PHRASE_ACTION)
+		return classes[i - 1] == 'n' || does[i - 1] & WORD_DOER;
+	if (shape.kind != PHRASE_CLAIM)
+		return false;
+	i--;
+	if (does[i] & WORD_ARTICLE && i > 0 && joined[i])
+		i--;
+	return classes[i] == 'p';
 }
 
-bool grammar_goes_on(char last, char next)
+bool grammar_goes_on(struct phrase_shape shape, char last, char next, uint16_t does)
 {
+	if (shape.kind == PHRASE_CLAIM && does & WORD_TO)
+		return true; /* are required to */
 	if (last == 'c')
 		return next == 'c';
 	return next == 'n' || next == 'g' || (last == 'g' && next && strchr("ptad", next));

@@ -137,10 +137,9 @@ static void add_line(struct list *list, const struct line *l, const struct corpu
 			said.key = key_of(l, c, i, n);
 			said.n_words = (uint8_t)n;
 			said.cut_after = i + n < l->n && l->joined[i + n] &&
-			                 grammar_goes_on(l->classes[i + n - 1], l->classes[i + n]);
+			                 grammar_goes_on(said.shape, l->classes[i + n - 1], l->classes[i + n], l->does[i + n]);
 			said.cut_before = l->joined[i] && (grammar_came_before(l->classes[i - 1], l->classes[i]) ||
-			                                   (said.shape.kind == PHRASE_ACTION &&
-			                                    grammar_is_done(l->classes[i - 1], l->does[i - 1])));
+			                                   grammar_hangs(said.shape, l->classes, l->does, l->joined, i));
 			add(list, said);
 		}
 	}

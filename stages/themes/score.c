@@ -131,13 +131,17 @@ static double by_length(size_t words)
 	return factor[words];
 }
 
-/* What is about something names a theme; half a sentence that tells of somebody does not. */
-static double by_kind(const struct saying *s)
+/* What is about something names a theme; half a sentence that tells of somebody does not, nor
+ * what "makes" or "takes". */
+static double by_kind(const struct job *j, const struct saying *s)
 {
+	char folded[LONGEST_WORD_BYTES];
 	uint8_t kind = s->shape.kind;
 	if (s->shape.alone)
 		return .5;
-	return kind == PHRASE_ACTION || kind == PHRASE_CLAIM ? .8 : kind == PHRASE_QUALITY ? .65 : kind == PHRASE_STATE ? .25 : 1;
+	if (kind == PHRASE_CLAIM)
+		return grammar_is_edge(j->grammar, j->corpus->language, saying_word(j->corpus, s, s->shape.head + 1u, folded)) ? .5 : .9;
+	return kind == PHRASE_ACTION ? .8 : kind == PHRASE_QUALITY ? .65 : kind == PHRASE_STATE ? .25 : 1;
 }
 
 static bool is_weak_at(const struct job *j, const struct saying *s, size_t k)
@@ -157,7 +161,7 @@ static double weakness(const struct job *j, const struct saying *s)
 	if (s->shape.kind == PHRASE_ACTION)
 		return factor * (is_weak_at(j, s, 0) ? .4 : is_weak_at(j, s, head) ? .3 : .65);
 	if (s->shape.kind == PHRASE_CLAIM)
-		return factor * (is_weak_at(j, s, s->n_words - 1u) ? .5 : .65);
+		return factor * (is_weak_at(j, s, s->n_words - 1u) || is_weak_at(j, s, head + 1) ? .5 : .65);
 	if (!is_weak_at(j, s, head))
 		return factor * .65;
 	return factor * (head > 0 && !is_weak_at(j, s, head - 1) ? .55 : .4);
@@ -167,7 +171,7 @@ double saying_form(const struct job *j, const struct saying *s)
 {
 	if (words_that(j, s, grammar_is_coarse))
 		return 0;
-	return by_length(s->n_words) * by_kind(s) * weakness(j, s) * (has_number(j, s) ? .35 : 1) *
+	return by_length(s->n_words) * by_kind(j, s) * weakness(j, s) * (has_number(j, s) ? .35 : 1) *
 	       (words_that(j, s, grammar_is_personal) ? .65 : 1) * rareness(j, s);
 }
 
