@@ -29,8 +29,8 @@ struct shortlist {
 /* For each theme without a label: lists[n_themes], zeroed before. A phrase scores by how
  * often it is said in the theme and how rarely elsewhere (log_odds), by the same of its
  * words, by how whole it is, by how many say it, and, where j->sense is there, by how near
- * its meaning is to the theme's, and nearer than to the others'. What one of several says
- * comes last, after pairs of the theme's nouns. */
+ * its meaning is to the theme's, and nearer than to the others'. What hardly anybody says
+ * loses most of its score, less if many speak of what it is about; so do pairs of nouns. */
 void candidates_find(struct job *j, struct shortlist *lists);
 
 /* pairs.c: adds pairs of the theme's telling nouns, or of what these are always part of
@@ -54,9 +54,11 @@ double phrase_score(const struct job *j, uint32_t theme, const struct phrase *p,
 /* What a phrase loses by how it is put: a fragment, a word that says little, a number; 0:
  * it has a misspelt or a coarse word. */
 double saying_form(const struct job *j, const struct saying *s);
+/* How much more of a theme's texts than of the others' have a stem, [0, 1]. */
 double term_lift(const struct job *j, uint32_t theme, uint32_t stem);
 /* The stems of its words that carry meaning, in order; how many. */
 size_t saying_stems(const struct job *j, const struct saying *s, uint32_t *stems);
+/* How many of its words are of a kind. */
 size_t words_that(const struct job *j, const struct saying *s, bool (*is)(const struct grammar *, struct span, struct span));
 /* A word that says little is in it; all that carry meaning are such. */
 bool saying_is_weak(const struct job *j, const struct saying *s);

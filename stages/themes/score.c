@@ -100,7 +100,6 @@ bool saying_is_empty(const struct job *j, const struct saying *s)
 /* Of what use a word is that the other themes have as well. */
 static const double OTHERS = .8;
 
-/* How much more of a theme's texts than of the others' have a word. */
 double term_lift(const struct job *j, uint32_t theme, uint32_t stem)
 {
 	double here = fmax(1, j->phrases.theme_texts[theme]), there = fmax(1, j->phrases.all_texts - here);
