@@ -76,10 +76,10 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	wanted = wanted < most ? wanted : most;
 	t->k = start_find(r, &t->mixture, wanted, jobs, t->assign, &smooth.vectors);
 	if (!wanted)
-		t->k = themes_tidy(f, t->assign, t->k, fit_least(f->n), ALIKE, jobs);
+		t->k = themes_tidy(f, r->units, t->assign, t->k, fit_least(f->n), ALIKE);
 	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, f->n, jobs);
 	if (!wanted) {
-		t->k = themes_tidy(f, t->assign, t->k, fit_least(f->n), ALIKE, jobs);
+		t->k = themes_tidy(f, r->units, t->assign, t->k, fit_least(f->n), ALIKE);
 		t->k = themes_merge_shared(r->units, f->n, t->assign, t->k, SHARED);
 		mixture_estimate(&t->mixture, f, t->assign, t->k);
 	}

@@ -38,9 +38,10 @@ size_t number_choose(const struct graph *g, const struct features *f, int jobs, 
 double number_resolution(const struct graph *g, size_t wanted);
 size_t number_at(const struct graph *g, double resolution, size_t most, uint32_t *community);
 
-/* Merges themes that say nearly the same and gives up those that are too small; units of
- * these go where they fit best. Gives the new k. */
-size_t themes_tidy(const struct features *f, uint32_t *assign, size_t k, size_t least, double alike, int jobs);
+/* Merges themes that say nearly the same (cosine of centres over `alike`) and gives up those
+ * that fewer than `least` responses have; units of these go where they fit best. units: [f->n],
+ * those of a response together. Gives the new k. */
+size_t themes_tidy(const struct features *f, const struct unit *units, uint32_t *assign, size_t k, size_t least, double alike);
 
 /* Merges themes while two of them share more than `most` of the smaller one's responses,
  * those that share most first. The units of a response stand together. Gives the new k.

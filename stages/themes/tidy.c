@@ -55,21 +55,42 @@ static bool merge_closest(const struct mixture *m, uint32_t *assign, size_t n, d
 	return b != 0;
 }
 
-/* The units of the smallest theme that is too small go each where they fit best. */
-static bool give_up_smallest(const struct mixture *m, const struct features *f, uint32_t *assign, size_t least)
+/* The theme that the fewest responses have, however often each; and how many have it. */
+static size_t least_said(const struct unit *units, const uint32_t *assign, size_t n, size_t k, size_t *said)
 {
-	size_t small = m->k - 1; /* they are in order of size */
-	if (m->k < 2 || m->size[small] >= (double)least)
+	uint32_t *last = xcalloc(k + 1, sizeof *last); /* the last response that has it, from 1 */
+	size_t *responses = xcalloc(k + 1, sizeof *responses), least = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t z = assign[i], response = units[i].response + 1;
+		if (z == IN_NO_THEME || last[z] == response)
+			continue;
+		last[z] = response;
+		responses[z]++;
+	}
+	for (size_t z = 1; z < k; z++)
+		if (responses[z] <= responses[least])
+			least = z;
+	*said = responses[least];
+	free(last);
+	free(responses);
+	return least;
+}
+
+/* The units of a theme that fewer than `least` responses have go each where they fit best. */
+static bool give_up_smallest(const struct mixture *m, const struct features *f, const struct unit *units, uint32_t *assign, size_t least)
+{
+	size_t said, small = least_said(units, assign, f->n, m->k, &said);
+	if (m->k < 2 || said >= least)
 		return false;
 	double *scores = xcalloc(m->k, sizeof *scores);
 	for (size_t i = 0; i < f->n; i++) {
 		if (assign[i] != small)
 			continue;
-		size_t best = 0;
+		size_t best = small ? 0 : 1;
 		mixture_score(m, f->stems + f->first[i], f->first[i + 1] - f->first[i],
 		              f->vectors + i * f->dims, IN_NO_THEME, scores);
-		for (size_t z = 1; z < small; z++)
-			if (scores[z] > scores[best])
+		for (size_t z = 0; z < m->k; z++)
+			if (z != small && scores[z] > scores[best])
 				best = z;
 		assign[i] = (uint32_t)best;
 	}
@@ -77,14 +98,13 @@ static bool give_up_smallest(const struct mixture *m, const struct features *f, 
 	return true;
 }
 
-size_t themes_tidy(const struct features *f, uint32_t *assign, size_t k, size_t least, double alike, int jobs)
+size_t themes_tidy(const struct features *f, const struct unit *units, uint32_t *assign, size_t k, size_t least, double alike)
 {
 	struct mixture m = { .beta = BETA, .kappa = KAPPA, .words = 1 };
-	(void)jobs;
 	for (bool changed = true; changed && k;) {
 		k = renumber(assign, f->n, k);
 		mixture_estimate(&m, f, assign, k);
-		changed = merge_closest(&m, assign, f->n, alike) || give_up_smallest(&m, f, assign, least);
+		changed = merge_closest(&m, assign, f->n, alike) || give_up_smallest(&m, f, units, assign, least);
 	}
 	mixture_free(&m);
 	return k;

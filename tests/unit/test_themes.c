@@ -253,15 +253,21 @@ static void test_tidy_merges_and_gives_up(void **state)
 {
 	enum { N = 90, DIMS = 6 };
 	uint32_t assign[N], first[N + 1] = { 0 };
+	struct unit units[N] = { 0 };
 	struct features f = { .n = N, .n_stems = 1, .dims = DIMS, .first = first };
 	(void)state;
 	f.vectors = directions(N, DIMS, 3, 0.1f);
 	for (size_t i = 0; i < N; i++)
+		units[i].response = (uint32_t)i;
+	for (size_t i = 0; i < N; i++)
 		assign[i] = (uint32_t)(i % 3 == 0 ? i % 2 : i % 3 + 1); /* the first kind in two halves */
 	assign[1] = 4; /* and one unit by itself */
-	assert_int_equal(themes_tidy(&f, assign, 5, 5, 0.9, 1), 3);
+	assert_int_equal(themes_tidy(&f, units, assign, 5, 5, 0.9), 3);
 	for (size_t i = 3; i < N; i++)
 		assert_int_equal(assign[i], assign[i % 3]);
+	for (size_t i = 2; i < N; i += 3)
+		units[i].response = (uint32_t)i / 23; /* thirty units, but four responses */
+	assert_int_equal(themes_tidy(&f, units, assign, 3, 5, 0.9), 2);
 	free(f.vectors);
 }
 
