@@ -11,6 +11,7 @@
 
 enum { SWEEPS = 15, ONE_LEVEL_UP_TO = 12, MOST_PARENTS = 9 };
 static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9, SHARED = 0.7;
+static const double USUAL_STEMS = 12;
 
 size_t fit_least(size_t n)
 {
@@ -65,10 +66,20 @@ static size_t distinct_units(const struct features *f)
 	return n;
 }
 
+/* What a stem counts for beside the vector: stems of one text come together (Madsen, Kauchak
+ * and Elkan 2005), so that a text four times as long says about twice as much. */
+static double words_weight(const struct features *f)
+{
+	double stems = 0;
+	for (size_t i = 0; i < f->first[f->n]; i++)
+		stems += f->stems[i].count;
+	return stems > USUAL_STEMS * (double)f->n ? sqrt(USUAL_STEMS * (double)f->n / stems) : 1;
+}
+
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs)
 {
 	struct features smooth = r->f, *f = &smooth;
-	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA_FEW + represent_many(f->n) * (KAPPA_MANY - KAPPA_FEW), .words = 1 } };
+	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA_FEW + represent_many(f->n) * (KAPPA_MANY - KAPPA_FEW), .words = words_weight(f) } };
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
 	if (f->n == 0)
 		return;
@@ -128,7 +139,7 @@ void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, c
 	size_t n = f->n - n_frame, others = 0;
 	struct representation part = *r;
 	double *found = xcalloc(k + 1, sizeof *found);
-	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA_FEW, .words = 1 } };
+	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA_FEW, .words = words_weight(f) } };
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
 	part.f.n = n;
 	if (n && (!wanted || wanted > k))
