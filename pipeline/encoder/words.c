@@ -12,8 +12,11 @@
 #include "../memory.h"
 #include "encoder.h"
 #include "pieces.h"
+#include "unroll.h"
 
 static const char magic[8] = "CANVWRD\n";
+typedef float quad __attribute__((vector_size(16), aligned(4), may_alias));
+enum { QUADS = 8 };
 enum { VERSION = 1, FROM = ENCODER_DIMENSIONS, TO = WORDS_DIMENSIONS, LONGEST_WORD_BYTES = 256 };
 
 struct words {
@@ -155,11 +158,14 @@ void words_vector(const struct words *w, struct span word, float *out, double *p
 
 void words_project(const struct words *w, const float *vector, bool centred, float *out)
 {
-	memset(out, 0, TO * sizeof *out);
-	for (size_t i = 0; i < FROM; i++) {
-		const float *row = w->components + i * TO;
-		float x = centred ? vector[i] - w->mean[i] : vector[i];
-		for (size_t d = 0; d < TO; d++)
-			out[d] += x * row[d];
+	for (size_t d = 0; d < TO; d += QUADS * 4) {
+		quad sum[QUADS] = { 0 }; /* stays in registers while the rows go by */
+		for (size_t i = 0; i < FROM; i++) {
+			const float *row = w->components + i * TO + d;
+			float x = centred ? vector[i] - w->mean[i] : vector[i];
+			UNROLL for (size_t q = 0; q < QUADS; q++)
+				sum[q] += x * *(const quad *)(row + 4 * q);
+		}
+		memcpy(out + d, sum, sizeof sum);
 	}
 }

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "linear.h"
+#include "parallel.h"
 #include "represent.h"
 
-enum { D = MEANING_DIMENSIONS };
+enum { D = MEANING_DIMENSIONS, WIDE = ENCODER_DIMENSIONS };
 
 enum {
 	READ_WHOLE = 3,  /* a response of more segments is read segment by segment, */
@@ -68,7 +69,7 @@ static void share_out(const struct representation *r, size_t n, size_t budget, s
 /* One text that the encoder reads: some segments of a unit. */
 struct reading {
 	uint32_t unit, segment, n_segments, text;
-	float *vector;                /* centred, in the table's space */
+	const float *vector;          /* centred, in the table's space */
 	struct weighted_word *words;
 	size_t n_words;
 };
@@ -94,11 +95,26 @@ static void choose_readings(const struct representation *r, size_t share, struct
 	}
 }
 
+/* Sentence vectors [n][WIDE] on their way to the table's space, [n][D]. */
+struct projecting {
+	const struct words *table;
+	const float *mean;
+	float *wide, *out;
+};
+
+static void project_some(void *of, size_t from, size_t to)
+{
+	struct projecting *p = of;
+	for (size_t t = from; t < to; t++) {
+		add_scaled(p->wide + t * WIDE, p->mean, -1, WIDE);
+		words_project(p->table, p->wide + t * WIDE, false, p->out + t * D);
+	}
+}
+
 /* teach: the words of what is read are listed; new ones are given a place by it. */
 static void read_question(struct representation *r, size_t share, const struct encoder *e,
                           const struct words *table, bool teach, struct readings *to, int jobs)
 {
-	enum { WIDE = ENCODER_DIMENSIONS };
 	const struct corpus *c = r->corpus;
 	struct intern texts = { 0 };
 	choose_readings(r, share, to);
@@ -114,8 +130,9 @@ static void read_question(struct representation *r, size_t share, const struct e
 		for (size_t i = 0; i < to->n && to->n > 2; i++)
 			add_scaled(r->mean_wide, vectors + (size_t)to->list[i].text * WIDE, 1 / (float)to->n, WIDE);
 	}
-	for (size_t t = 0; t < texts.n; t++)
-		add_scaled(vectors + t * WIDE, r->mean_wide, -1, WIDE);
+	r->read_vectors = xcalloc(texts.n * D + 1, sizeof *r->read_vectors);
+	struct projecting p = { table, r->mean_wide, vectors, r->read_vectors };
+	parallel_for(jobs, texts.n, 64, project_some, &p);
 	r->own = D;
 	r->encoded = xcalloc(r->f.n * D + 1, sizeof *r->encoded);
 	for (size_t i = 0; i < to->n; i++) {
@@ -123,15 +140,11 @@ static void read_question(struct representation *r, size_t share, const struct e
 		size_t tokens = 0;
 		for (size_t s = 0; s < x->n_segments; s++)
 			tokens += c->segments[x->segment + s].n_tokens;
-		x->vector = arena_alloc(&to->arena, D * sizeof *x->vector);
+		x->vector = r->read_vectors + (size_t)x->text * D;
 		x->words = arena_alloc(&to->arena, (tokens + 1) * sizeof *x->words);
-		words_project(table, vectors + (size_t)x->text * WIDE, false, x->vector);
 		x->n_words = teach ? represent_segment_words(r, x->segment, x->n_segments, x->words) : 0;
 		add_scaled(r->encoded + (size_t)x->unit * D, x->vector, (float)(1 + tokens), D);
 	}
-	r->read_vectors = xcalloc(texts.n * D + 1, sizeof *r->read_vectors);
-	for (size_t i = 0; i < to->n; i++)
-		memcpy(r->read_vectors + (size_t)to->list[i].text * D, to->list[i].vector, D * sizeof *vectors);
 	r->n_encoded = to->n;
 	r->read = texts;
 	free(vectors);
