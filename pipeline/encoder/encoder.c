@@ -32,21 +32,25 @@ const struct kernel *const encoder_kernels[] = {
 static const char magic[8] = "CANVENC\n";
 enum { VERSION = 1 };
 
+const struct kernel *kernel_find(const char *name)
+{
+	for (const struct kernel *const *k = encoder_kernels; *k; k++)
+		if ((!name || strcmp(name, (*k)->name) == 0) && (*k)->usable())
+			return *k;
+	return NULL;
+}
+
 static int choose_kernel(struct encoder *e, struct fault *f)
 {
 	const char *forced = getenv("CANVASS_ISA");
-	for (const struct kernel *const *k = encoder_kernels; *k; k++) {
-		if (forced && *forced && strcmp(forced, (*k)->name) != 0)
-			continue;
-		if ((*k)->usable()) {
-			e->kernel = *k;
-			return 0;
-		}
-		if (forced && *forced)
+	e->kernel = kernel_find(forced && *forced ? forced : NULL);
+	if (e->kernel)
+		return 0;
+	for (const struct kernel *const *k = encoder_kernels; *k; k++)
+		if (strcmp(forced, (*k)->name) == 0)
 			return fault_set(f, EXIT_USAGE, "CANVASS_ISA=%s: this processor has not these instructions",
 			                 forced);
-	}
-	return fault_set(f, EXIT_USAGE, "CANVASS_ISA=%s: unknown instructions", forced ? forced : "");
+	return fault_set(f, EXIT_USAGE, "CANVASS_ISA=%s: unknown instructions", forced);
 }
 
 static void read_matrix(struct datafile *d, struct matrix *m, size_t n, size_t k)

@@ -103,5 +103,5 @@ static bool usable(void)
 	       syscall(SYS_arch_prctl, ASK_FOR_STATE, TILE_STATE) == 0;
 }
 
-const struct kernel kernel_amx = { "amx", usable, forward };
+const struct kernel kernel_amx = { "amx", usable, forward, quantise, matmul };
 #endif

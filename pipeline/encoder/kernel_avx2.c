@@ -92,5 +92,5 @@ static bool usable(void)
 	return __builtin_cpu_supports("avx2");
 }
 
-const struct kernel kernel_avx2 = { "avx2", usable, forward };
+const struct kernel kernel_avx2 = { "avx2", usable, forward, quantise, matmul };
 #endif

@@ -82,5 +82,5 @@ static bool usable(void)
 	return __builtin_cpu_supports("avx2") && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a >> 4 & 1);
 }
 
-const struct kernel kernel_avxvnni = { "avxvnni", usable, forward };
+const struct kernel kernel_avxvnni = { "avxvnni", usable, forward, quantise, matmul };
 #endif

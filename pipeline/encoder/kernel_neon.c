@@ -76,13 +76,13 @@ static bool usable(void)
 	return (getauxval(AT_HWCAP) & DOT_PRODUCTS) != 0;
 }
 
-const struct kernel kernel_neon = { "neon", usable, forward };
+const struct kernel kernel_neon = { "neon", usable, forward, quantise, matmul };
 #else
 static bool usable(void)
 {
 	return false;
 }
 
-const struct kernel kernel_neon = { "neon", usable, NULL };
+const struct kernel kernel_neon = { "neon", usable, NULL, NULL, NULL };
 #endif
 #endif

@@ -76,4 +76,4 @@ static bool usable(void)
 	return true;
 }
 
-const struct kernel kernel_portable = { "portable", usable, forward };
+const struct kernel kernel_portable = { "portable", usable, forward, quantise, matmul };

@@ -105,5 +105,5 @@ static bool usable(void)
 	       __builtin_cpu_supports("avx512vnni");
 }
 
-const struct kernel kernel_vnni = { "vnni", usable, forward };
+const struct kernel kernel_vnni = { "vnni", usable, forward, quantise, matmul };
 #endif

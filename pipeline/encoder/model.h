@@ -10,6 +10,7 @@
 #ifndef CANVASS_MODEL_H
 #define CANVASS_MODEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "encoder.h"
@@ -83,14 +84,22 @@ struct workspace {
  * bytes: the products are exact integers, and the rest is element by element or in one
  * order (forward.inc). */
 typedef void forward_fn(const struct network *net, struct workspace *w, float *out);
+/* Its parts that products.c uses too: up to CHUNK rows of n values in 8 bits, to w; and these
+ * times m, y[rows][m->n]. `bend` puts what comes of it through the network's curve. */
+typedef void quantise_fn(const float *x, size_t rows, size_t n, struct workspace *w);
+typedef void matmul_fn(const struct matrix *m, size_t rows, struct workspace *w, float *y, bool bend);
 
 struct kernel {
 	const char *name;
 	bool (*usable)(void);    /* on this processor */
 	forward_fn *forward;
+	quantise_fn *quantise;
+	matmul_fn *matmul;
 };
 /* The fastest first; ends with portable and a null. */
 extern const struct kernel *const encoder_kernels[];
+/* The fastest usable one, or that of a name; null if the processor has it not or there is none. */
+const struct kernel *kernel_find(const char *name);
 
 struct encoder {
 	struct tokenizer tokenizer;

@@ -1,4 +1,4 @@
-/* neighbours.c: all pairs, in blocks that stay in the nearest cache. */
+/* neighbours.c: all pairs, each once, for both. */
 #include "neighbours.h"
 
 #include <float.h>
@@ -8,17 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../pipeline/encoder/products.h"
 #include "../../pipeline/memory.h"
-#include "dot.h"
 #include "parallel.h"
 
-enum { ROWS = 32, COLUMNS = 16, MOST_LISTS = 16 }; /* ROWS a multiple of COLUMNS */
+enum { ROWS = PRODUCTS_ROWS, COLUMNS = PRODUCTS_COLUMNS, AT_ONCE = 16, MOST_LISTS = 16 };
 
 struct search {
 	struct list *list;     /* [threads]: lists of their own */
-	const int16_t *values; /* [n][stride] */
-	const float *scale;
-	size_t stride;
+	struct products *products;
 	atomic_size_t next;    /* row that nobody has taken */
 };
 
@@ -26,6 +24,7 @@ struct search {
 struct list {
 	struct neighbours nb;
 	float *least;
+	struct products_room *room;
 };
 
 static void make_lists(struct neighbours *nb, size_t n, size_t k)
@@ -57,26 +56,21 @@ static float consider(struct neighbours *nb, size_t row, float c, uint32_t j)
 	return cosine[last];
 }
 
-/* The cosines of a row with COLUMNS others, and which may enter its list or theirs. */
-static uint32_t cosines_plain(const int32_t *dots, float scale, const float *scales, float least, const float *leasts, float *c)
+/* Which of AT_ONCE cosines of a row may enter its list or the others'. */
+static uint32_t near_plain(const float *c, float least, const float *leasts)
 {
 	uint32_t near = 0;
-	for (size_t r = 0; r < COLUMNS; r++) {
-		c[r] = (float)dots[r] * (scale * scales[r]);
+	for (size_t r = 0; r < AT_ONCE; r++)
 		near |= (uint32_t)(c[r] >= least || c[r] >= leasts[r]) << r;
-	}
 	return near;
 }
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-__attribute__((target("avx512f"))) static uint32_t cosines_avx512(const int32_t *dots, float scale, const float *scales,
-                                                                  float least, const float *leasts, float *c)
+__attribute__((target("avx512f"))) static uint32_t near_avx512(const float *c, float least, const float *leasts)
 {
-	__m512 by = _mm512_mul_ps(_mm512_set1_ps(scale), _mm512_loadu_ps(scales));
-	__m512 x = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_loadu_si512(dots)), by);
-	_mm512_storeu_ps(c, x);
+	__m512 x = _mm512_loadu_ps(c);
 	return (uint32_t)_mm512_cmp_ps_mask(x, _mm512_set1_ps(least), _CMP_GE_OQ) |
 	       (uint32_t)_mm512_cmp_ps_mask(x, _mm512_loadu_ps(leasts), _CMP_GE_OQ);
 }
@@ -86,36 +80,38 @@ static bool has_avx512(void)
 	return __builtin_cpu_supports("avx512f");
 }
 #else
-#define cosines_avx512 cosines_plain
+#define near_avx512 near_plain
 static bool has_avx512(void)
 {
 	return false;
 }
 #endif
 
-/* Some rows against all from there on: a pair once, for both. */
+/* One row and some others from `block` on. */
+static void consider_both(struct list *l, size_t row, const float *cosines, size_t block, size_t some)
+{
+	uint32_t (*near_of)(const float *, float, const float *) = has_avx512() ? near_avx512 : near_plain;
+	for (size_t at = 0; at < some; at += AT_ONCE) {
+		uint32_t near = near_of(cosines + at, l->least[row], l->least + block + at);
+		for (; near; near &= near - 1) {
+			size_t r = at + (size_t)__builtin_ctz(near), other = block + r;
+			if (other <= row || other >= l->nb.n)
+				continue;
+			l->least[row] = consider(&l->nb, row, cosines[r], (uint32_t)other);
+			l->least[other] = consider(&l->nb, other, cosines[r], (uint32_t)row);
+		}
+	}
+}
+
+/* Some rows against all from there on. */
 static void search_rows(struct search *s, struct list *l, size_t from, size_t to)
 {
-	int32_t dots[ROWS * COLUMNS];
-	uint32_t (*cosines)(const int32_t *, float, const float *, float, const float *, float *) =
-		has_avx512() ? cosines_avx512 : cosines_plain;
-	for (size_t block = from; block < l->nb.n; block += COLUMNS) {
+	products_left(s->products, l->room, from, to - from);
+	for (size_t block = from / 64 * 64; block < l->nb.n; block += COLUMNS) {
 		size_t some = l->nb.n - block < COLUMNS ? l->nb.n - block : COLUMNS;
-		dot_tile(s->values + from * s->stride, to - from, s->values + block * s->stride, some, s->stride, dots);
-		for (size_t i = from; i < to; i++) {
-			float c[COLUMNS];
-			int32_t row[COLUMNS] = { 0 };
-			memcpy(row, dots + (i - from) * some, some * sizeof *row);
-			uint32_t near = cosines(row, s->scale[i], s->scale + block, l->least[i], l->least + block, c);
-			near &= some < COLUMNS ? (1u << some) - 1 : UINT32_MAX;
-			for (; near; near &= near - 1) {
-				size_t r = (size_t)__builtin_ctz(near), j = block + r;
-				if (j <= i)
-					continue;
-				l->least[i] = consider(&l->nb, i, c[r], (uint32_t)j);
-				l->least[j] = consider(&l->nb, j, c[r], (uint32_t)i);
-			}
-		}
+		const float *cosines = products_right(s->products, l->room, to - from, block);
+		for (size_t i = from; i < to; i++)
+			consider_both(l, i, cosines + (i - from) * COLUMNS, block, some);
 	}
 }
 
@@ -133,20 +129,23 @@ static void search(struct search *s, struct neighbours *found, int jobs)
 	s->list = xcalloc(threads, sizeof *s->list);
 	for (size_t t = 0; t < threads; t++) {
 		make_lists(&s->list[t].nb, n, found->k);
-		s->list[t].least = xcalloc(n + COLUMNS, sizeof(float));
+		s->list[t].room = products_room();
+		s->list[t].least = xcalloc(n + AT_ONCE, sizeof(float));
 		for (size_t i = 0; i < n; i++)
 			s->list[t].least[i] = -FLT_MAX;
 	}
 	parallel_for(jobs, threads, 1, search_on_threads, s);
 	*found = s->list[0].nb;
-	free(s->list[0].least);
 	for (size_t t = 1; t < threads; t++) {
 		struct neighbours *nb = &s->list[t].nb;
 		for (size_t e = 0; e < n * found->k; e++)
 			if (nb->index[e] != UINT32_MAX)
 				consider(found, e / found->k, nb->cosine[e], nb->index[e]);
 		neighbours_free(nb);
+	}
+	for (size_t t = 0; t < threads; t++) {
 		free(s->list[t].least);
+		free(s->list[t].room);
 	}
 	free(s->list);
 }
@@ -158,22 +157,9 @@ void neighbours_find(struct neighbours *nb, const float *vectors, size_t n, size
 		make_lists(nb, n, 0);
 		return;
 	}
-	size_t stride = (dims + 31) / 32 * 32;
-	int16_t *values = xcalloc(n * stride, sizeof *values);
-	float *scale = xcalloc(n + COLUMNS, sizeof *scale);
-	for (size_t i = 0; i < n; i++) {
-		const float *v = vectors + i * dims;
-		float most = 0;
-		for (size_t d = 0; d < dims; d++)
-			most = fabsf(v[d]) > most ? fabsf(v[d]) : most;
-		scale[i] = most / 1000;
-		for (size_t d = 0; d < dims && most > 0; d++)
-			values[i * stride + d] = (int16_t)lrintf(v[d] / most * 1000);
-	}
-	struct search s = { .values = values, .scale = scale, .stride = stride };
+	struct search s = { .products = products_open(vectors, n, dims) };
 	search(&s, nb, jobs);
-	free(values);
-	free(scale);
+	products_close(s.products);
 }
 
 void neighbours_free(struct neighbours *nb)

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "../../stages/themes/dot.h"
 #include "../../pipeline/hash.h"
 #include "../../stages/themes/calibrate.h"
 #include "../../stages/themes/linear.h"
