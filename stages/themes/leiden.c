@@ -8,7 +8,7 @@
 #include "../../pipeline/memory.h"
 #include "../../pipeline/hash.h"
 
-enum { MOST_PASSES = 12 };
+enum { MOST_PASSES = 4 };
 static const double RANDOMNESS = 0.01; /* theta of the paper's refinement */
 
 void graph_free(struct graph *g)
