@@ -16,7 +16,7 @@
 static const double COST = 2, USUAL = 8, OF_NUMBER = -0.2, OF_LENGTH = 0.75;
 static const double BETA = 0.05, KAPPA = 20;
 /* A wanted number is made of FINER times as many communities. */
-enum { SEED = 1, FINER = 3, FINEST = 100 };
+enum { SEED = 1, FINER = 3, MOST_STEPS = 14 };
 static const double STEP = 1.4;
 
 /* Communities and what ties them: tie[x][y] is the weight of the edges between x and y. */
@@ -200,17 +200,26 @@ size_t number_choose(const struct graph *g, const struct features *f, int jobs, 
 	return best > MOST_THEMES ? merge_tied(g, community, best, MOST_THEMES) : best;
 }
 
+/* The least of the resolutions 1, STEP, STEP^2, ... that gives enough communities: they are more
+ * the finer it is, so it is found by halving. */
 double number_resolution(const struct graph *g, size_t wanted)
 {
+	double resolution[MOST_STEPS + 1] = { 1 };
 	uint32_t *community = xcalloc(g->n + 1, sizeof *community);
-	double resolution = 1;
-	size_t untied = 0;
+	size_t untied = 0, low = 0, high = MOST_STEPS;
 	for (size_t i = 0; i < g->n; i++)
 		untied += g->first[i] == g->first[i + 1];
-	while (resolution < FINEST && leiden(g, resolution, SEED, community) < FINER * wanted + untied)
-		resolution *= STEP;
+	for (size_t i = 0; i < MOST_STEPS; i++)
+		resolution[i + 1] = resolution[i] * STEP;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (leiden(g, resolution[middle], SEED, community) < FINER * wanted + untied)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	free(community);
-	return resolution;
+	return resolution[low];
 }
 
 size_t number_at(const struct graph *g, double resolution, size_t most, uint32_t *community)
