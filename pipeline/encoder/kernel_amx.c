@@ -51,10 +51,10 @@ INLINE void multiply(const struct matrix *m, size_t rows, struct workspace *w, f
 {
 	_Alignas(64) int32_t sums[4][TILE * TILE];
 	size_t k = m->k;
-	for (size_t row = 0; row < rows; row += 2 * TILE) {
-		const uint8_t *upper = w->bytes + row * k, *lower = upper + TILE * k;
-		for (size_t column = 0; column < m->n; column += 2 * TILE) {
-			const int8_t *left = m->weights + column * k, *right = left + TILE * k;
+	for (size_t column = 0; column < m->n; column += 2 * TILE) {
+		const int8_t *left = m->weights + column * k, *right = left + TILE * k;
+		for (size_t row = 0; row < rows; row += 2 * TILE) {
+			const uint8_t *upper = w->bytes + row * k, *lower = upper + TILE * k;
 			_tile_zero(0);
 			_tile_zero(1);
 			_tile_zero(2);
