@@ -477,7 +477,8 @@ static double told_score(const struct assigner *j, const struct piece *p, struct
 	double *scores = p->scores;
 	if (own != IN_NO_THEME) {
 		scores = arena_alloc(arena, (m->k + 1) * sizeof *scores);
-		mixture_score(m, p->stems, p->n_stems, p->vector, own, scores);
+		memcpy(scores, p->scores, m->k * sizeof *scores);
+		scores[own] = mixture_own(m, p->stems, p->n_stems, p->vector, own);
 	}
 	return calibration_score(&j->calibration, calibration_odds(scores, m->k, p->best));
 }

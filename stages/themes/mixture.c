@@ -200,6 +200,11 @@ void mixture_score_two(const struct mixture *m, const struct scored *a, const st
 	score_units(m, a, b);
 }
 
+double mixture_own(const struct mixture *m, const struct stem_count *stems, size_t n, const float *vector, uint32_t own)
+{
+	return own_score(m, stems, n, own, (double)dot_float(vector, m->centre + own * m->dims, m->dims));
+}
+
 struct sweep {
 	const struct mixture *m;
 	const struct features *f;

@@ -41,6 +41,8 @@ struct scored {
 	double *scores;
 };
 void mixture_score_two(const struct mixture *m, const struct scored *a, const struct scored *b);
+/* What mixture_score makes of `own`, the theme that the unit was counted in, alone. */
+double mixture_own(const struct mixture *m, const struct stem_count *stems, size_t n, const float *vector, uint32_t own);
 /* Sweeps from a start until next to nothing moves or `sweeps` are done; assign is start
  * and result. Units from n_free on stay where they are. Leaves *m estimated from the
  * result. Returns the mean log-likelihood of those that may move. */
