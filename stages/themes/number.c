@@ -16,8 +16,9 @@
 static const double COST = 2, USUAL = 8, OF_NUMBER = -0.2, OF_LENGTH = 0.75;
 static const double BETA = 0.05, KAPPA = 20;
 /* A wanted number is made of FINER times as many communities. */
-enum { SEED = 1, FINER = 3, MOST_STEPS = 14 };
+enum { SEED = 1, FINER = 3, MOST_STEPS = 14, RUNS = 5 };
 static const double STEP = 1.4;
+static const float APART = 0.05f; /* what is left of an edge that no run keeps within a community */
 
 /* Communities and what ties them: tie[x][y] is the weight of the edges between x and y. */
 struct ties {
@@ -225,5 +226,46 @@ double number_resolution(const struct graph *g, size_t wanted)
 size_t number_at(const struct graph *g, double resolution, size_t most, uint32_t *community)
 {
 	size_t k = leiden(g, resolution, SEED, community);
+	return k > most ? merge_tied(g, community, k, most) : k;
+}
+
+/* Communities of the same graph, a seed each. */
+struct runs {
+	const struct graph *g;
+	double resolution;
+	uint32_t *community;       /* [RUNS][n] */
+};
+
+static void run_some(void *of, size_t from, size_t to)
+{
+	const struct runs *r = of;
+	for (size_t i = from; i < to; i++)
+		leiden(r->g, r->resolution, SEED + i, r->community + i * r->g->n);
+}
+
+/* The graph with each edge weighing as often as its ends are in one community. */
+static void weigh_agreement(const struct runs *r, struct graph *agreed)
+{
+	const struct graph *g = r->g;
+	*agreed = *g;
+	agreed->weight = xcalloc(g->first[g->n] + 1, sizeof *agreed->weight);
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t e = g->first[i]; e < g->first[i + 1]; e++) {
+			size_t together = 0;
+			for (size_t k = 0; k < RUNS; k++)
+				together += r->community[k * g->n + i] == r->community[k * g->n + g->to[e]];
+			agreed->weight[e] = g->weight[e] * (APART + (1 - APART) * (float)together / RUNS);
+		}
+}
+
+size_t number_agreed(const struct graph *g, double resolution, size_t most, int jobs, uint32_t *community)
+{
+	struct runs r = { g, resolution, xcalloc(RUNS * g->n + 1, sizeof *r.community) };
+	struct graph agreed;
+	parallel_for(jobs, RUNS, 1, run_some, &r);
+	weigh_agreement(&r, &agreed);
+	size_t k = leiden(&agreed, resolution, SEED, community);
+	free(agreed.weight);
+	free(r.community);
 	return k > most ? merge_tied(g, community, k, most) : k;
 }

@@ -144,7 +144,7 @@ static void perhaps_broad(const struct core *c, const struct neighbours *nb, con
 static size_t wanted_start(const struct core *c, const struct neighbours *nb, const struct graph *g, const struct features *f,
                            const float *smooth, const struct mixture *m, size_t wanted, int jobs, uint32_t *z)
 {
-	size_t natural = leiden(g, 1, 1, z), k = number_at(g, number_resolution(g, wanted), wanted, z);
+	size_t natural = leiden(g, 1, 1, z), k = number_agreed(g, number_resolution(g, wanted), wanted, jobs, z);
 	if (k == wanted && (double)wanted < BROAD * (double)natural)
 		perhaps_broad(c, nb, g, f, smooth, m, wanted, jobs, z);
 	return k;

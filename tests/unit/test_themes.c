@@ -114,6 +114,9 @@ static void test_number_merges_what_is_tied(void **state)
 	for (size_t i = 0; i < N; i++)
 		for (size_t j = 0; j < N; j++)
 			assert_int_equal(c[i] == c[j], i / SIZE / 2 == j / SIZE / 2);
+	uint32_t agreed[N];
+	assert_int_equal(number_agreed(&g, 2, 3, 2, agreed), 3);
+	assert_memory_equal(agreed, c, sizeof c);
 	size_t none[N + 1] = { 0 };
 	struct graph apart = { N, none, NULL, NULL };
 	assert_int_equal(number_at(&apart, 1, 5, c), 5);
