@@ -273,10 +273,10 @@ class Program:
         if got.returncode:
             sys.exit(f"sentiment.py: canvass encode failed ({got.returncode}): {got.stderr.decode()}")
         vectors = np.array([np.array(json.loads(line), np.float32) for line in got.stdout.splitlines()])
-        vectors -= vectors.mean(0)
+        vectors = (vectors - vectors.mean(0)).astype(np.float16)  # the same with a cache and without
         if kept:
-            np.save(kept, vectors.astype(np.float16))
-        return vectors
+            np.save(kept, vectors)
+        return vectors.astype(np.float32)
 
 
 def matrix(evidence):
