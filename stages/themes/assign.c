@@ -26,6 +26,7 @@ struct piece {
 	double evidence;                /* of the best theme over the background */
 	uint32_t best;
 	double posterior;               /* by which pieces vote */
+	enum side side;                 /* on the question's subject or off it */
 	struct span text;
 };
 
@@ -266,6 +267,7 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
 		own = represent_read(r, whole);
 	}
 	represent_segment(r, p->words, p->n_words, p->stems, p->n_stems, own, p->vector);
+	p->side = background_side(j->subject, r, r->given ? NULL : own, p->words, p->n_words);
 }
 
 /* Adds the response's mean, as the fit did (represent.h). */
@@ -407,13 +409,15 @@ static struct choice *choice_of(struct choice *list, size_t *n, uint32_t theme)
 	return &list[(*n)++];
 }
 
-/* The themes of a response whose pieces are segments: each piece votes with its posterior. */
-static size_t choose_by_segments(const struct assigner *j, const struct piece *pieces, size_t n, struct choice *list)
+/* The themes of a response whose pieces are segments: each piece that is no less surely on the
+ * subject than `least` votes with its posterior. */
+static size_t choose_by_segments(const struct assigner *j, const struct piece *pieces, size_t n, enum side least,
+                                 struct choice *list)
 {
 	size_t found = 0;
 	for (size_t s = 0; s < n; s++) {
 		const struct piece *p = &pieces[s];
-		if (!p->n_stems || p->evidence < j->least)
+		if (!p->n_stems || p->side == SIDE_OFF || p->side < least || p->evidence < j->least)
 			continue;
 		struct choice *c = choice_of(list, &found, p->best);
 		if (!c)
@@ -430,11 +434,13 @@ static size_t choose_by_segments(const struct assigner *j, const struct piece *p
 }
 
 /* The themes of a response that was judged whole: its own, then what single segments
- * plainly say beside it. */
+ * plainly say beside it. Where it is off the subject, what segments that are on it say. */
 static size_t choose_by_whole(const struct assigner *j, const struct piece *whole, const struct piece *pieces,
                               size_t n, struct choice *list)
 {
 	size_t found = 0;
+	if (whole->side == SIDE_OFF)
+		return n > 1 ? choose_by_segments(j, pieces, n, SIDE_ON, list) : 0;
 	if (!whole->n_stems || whole->evidence < j->least)
 		return 0;
 	struct choice *c = choice_of(list, &found, whole->best);
@@ -452,7 +458,8 @@ static size_t choose_by_whole(const struct assigner *j, const struct piece *whol
 	}
 	for (size_t s = 0; s < n && n > 1; s++) {
 		const struct piece *p = &pieces[s];
-		if (p->n_stems < 3 || p->best == whole->best || p->evidence < j->least || p->posterior < SECOND_LEAST ||
+		if (p->n_stems < 3 || p->side == SIDE_OFF || p->best == whole->best ||
+		    p->evidence < j->least || p->posterior < SECOND_LEAST ||
 		    p->scores[p->best] - p->scores[whole->best] < SECOND_MARGIN)
 			continue;
 		if ((c = choice_of(list, &found, p->best)) && p->posterior > c->score) {
@@ -536,7 +543,7 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 		}
 		found = choose_by_whole(j, whole, pieces, n, list);
 	} else {
-		found = choose_by_segments(j, pieces, n, list);
+		found = choose_by_segments(j, pieces, n, SIDE_UNKNOWN, list);
 	}
 	size_t given = in_order(list, found, j->n_linked), n_why = 0;
 	struct theme_link *links = arena_alloc(r->arena, (found + 1) * sizeof *links);

@@ -11,6 +11,7 @@
 #define CANVASS_THEMES_ASSIGN_H
 
 #include "../../pipeline/record.h"
+#include "background.h"
 #include "calibrate.h"
 #include "frame.h"
 #include "remarks.h"
@@ -38,6 +39,7 @@ struct assigner {
 	double sharpness;             /* of posteriors: 1 as fitted; below 1 softer */
 	struct calibration calibration; /* what the log-odds of a theme are worth */
 	struct span *keys;            /* [k] */
+	const struct background *subject; /* what is off it has no theme */
 	const struct frame_judge *frame; /* judges instead of the mixture if its k is not 0 */
 	size_t n_linked;              /* themes from here on are proposals: what is theirs is
 	                                 told apart, and given no theme */

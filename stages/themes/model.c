@@ -11,7 +11,7 @@
 #include "../../pipeline/lines.h"
 #include "../../pipeline/hash.h"
 
-static const char magic[] = "CANVTHM2";
+static const char magic[] = "CANVTHM3";
 enum { MAGIC_BYTES = 8, HEAD_BYTES = 16, MOST = 1 << 24, D = MEANING_DIMENSIONS };
 
 /* A file being written (out) or read (in). */
@@ -195,11 +195,30 @@ static void pack_representation(struct pack *p, struct representation *r, struct
 		pack_floats(p, &r->mean_encoded, r->own);
 	if (pack_number(p, r->mean_wide != NULL, 1))
 		pack_floats(p, &r->mean_wide, ENCODER_DIMENSIONS);
+	for (size_t d = 0; d < D; d++)
+		r->moved[d] = (float)pack_double(p, (double)r->moved[d]);
 	bool taught = words && t->meanings.taught && !r->given && r->own;
 	if (!r->given && r->own && r->own != D)
 		p->bad = true;
 	if (r->f.dims != (r->given ? r->own : taught ? D : 0) + (words ? D : 0) + r->lsa.dims)
 		p->bad = true;
+}
+
+static void pack_kin(struct pack *p, struct kin *k)
+{
+	k->n = pack_number(p, k->n, MOST_KIN);
+	k->least = pack_double(p, k->least);
+	pack_rows(p, &k->rows, k->n);
+}
+
+static void pack_background(struct pack *p, struct background *b)
+{
+	pack_kin(p, &b->read);
+	pack_kin(p, &b->words);
+	for (size_t d = 0; d < D; d++)
+		b->origin[d] = (float)pack_double(p, (double)b->origin[d]);
+	for (size_t d = 0; d < D; d++)
+		b->usual[d] = (float)pack_double(p, (double)b->usual[d]);
 }
 
 static void pack_themes(struct pack *p, struct question *q)
@@ -259,6 +278,7 @@ static void pack_question(struct pack *p, struct question *q, struct tools *t)
 	a->calibration.slope = pack_double(p, a->calibration.slope);
 	a->usual = pack_double(p, a->usual);
 	a->n_linked = pack_number(p, a->n_linked, q->fit.k);
+	pack_background(p, &q->background);
 	struct frame_judge *j = &q->frame_judge;
 	j->k = pack_number(p, j->k, q->fit.k);
 	j->dims = q->r.f.dims;

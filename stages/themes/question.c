@@ -9,7 +9,7 @@
 #include "linear.h"
 #include "unity.h"
 
-enum { MOST_WEIGHTS = 60, ENOUGH = 50 };
+enum { MOST_WEIGHTS = 60, ENOUGH = 50, FEW_OFF = 100 /* of as many, fewer than one */ };
 /* Segments of a response where most have one, and where they are long; how much more alike
  * the segments of a response are where it is about one thing, told from ENOUGH responses. */
 static const double SHORT = 1.6, LONG = 3, ONE_THING = 7;
@@ -328,18 +328,41 @@ static void begin_assigning(struct question *q, int jobs)
 	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys, jobs);
 	q->assigner.remarks = remarks;
 	q->assigner.frame = &q->frame_judge;
+	q->assigner.subject = &q->background;
 	q->assigner.n_linked = q->fit.k - q->proposals;
+}
+
+/* Units off the question's subject form no theme: they are left out, or where they are too
+ * few to move the themes, given none afterwards. off[units] is for the latter. */
+static void leave_out_others(struct question *q, bool *off, int jobs)
+{
+	size_t found = 0;
+	if (q->n_ours && !q->n_seeds)
+		return;
+	background_find(&q->background, &q->r, off, jobs);
+	for (size_t i = 0; i < q->r.f.n; i++)
+		found += off[i];
+	if (found * FEW_OFF < q->r.f.n)
+		return;
+	background_leave_out(&q->background, &q->r, off);
+	memset(off, 0, q->r.f.n * sizeof *off);
 }
 
 int question_fit(struct question *q, const struct tools *t, struct representation *r, size_t wanted,
                  int jobs, struct fault *f)
 {
 	q->r = *r;
+	bool *off = xcalloc(q->r.f.n + 1, sizeof *off);
+	leave_out_others(q, off, jobs);
 	represent_finish(&q->r, jobs);
 	if (q->n_ours)
 		fit_given(q, wanted, jobs);
 	else
 		fit_find(&q->fit, &q->r, wanted, jobs);
+	for (size_t i = 0; i < q->r.f.n; i++)
+		if (off[i])
+			q->fit.assign[i] = IN_NO_THEME;
+	free(off);
 	q->n_units = q->r.f.n;
 	q->trust = xcalloc(q->fit.k + 1, sizeof *q->trust);
 	struct measuring m = { .q = q, .jobs = jobs };
@@ -367,6 +390,7 @@ void question_loaded(struct question *q, const struct tools *t, int jobs)
 	a->stems = &q->stems;
 	a->keys = q->keys;
 	a->frame = &q->frame_judge;
+	a->subject = &q->background;
 	a->remarks = q->n_frame ? NULL : t->remarks;
 	assigner_table(a, jobs);
 }
@@ -459,4 +483,5 @@ void question_free(struct question *q)
 	free(q->ours);
 	free(q->trust);
 	frame_judge_free(&q->frame_judge);
+	background_free(&q->background);
 }

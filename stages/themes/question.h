@@ -4,6 +4,7 @@
 
 #include "../../pipeline/stage.h"
 #include "assign.h"
+#include "background.h"
 #include "codeframe.h"
 #include "../../pipeline/intern.h"
 #include "names.h"
@@ -35,6 +36,7 @@ struct question {
 	struct sample *sample;
 	struct corpus corpus;
 	struct representation r;
+	struct background background; /* which texts are off the question's subject */
 	struct fit fit;
 	struct intern stems;          /* the corpus's, for look-up */
 	struct arena arena;           /* the names */

@@ -98,7 +98,7 @@ static void choose_readings(const struct representation *r, size_t share, struct
 /* Sentence vectors [n][WIDE] on their way to the table's space, [n][D]. */
 struct projecting {
 	const struct words *table;
-	const float *mean;
+	const float *mean, *moved;
 	float *wide, *out;
 };
 
@@ -108,6 +108,7 @@ static void project_some(void *of, size_t from, size_t to)
 	for (size_t t = from; t < to; t++) {
 		add_scaled(p->wide + t * WIDE, p->mean, -1, WIDE);
 		words_project(p->table, p->wide + t * WIDE, false, p->out + t * D);
+		add_scaled(p->out + t * D, p->moved, -1, D);
 	}
 }
 
@@ -131,10 +132,11 @@ static void read_question(struct representation *r, size_t share, const struct e
 			add_scaled(r->mean_wide, vectors + (size_t)to->list[i].text * WIDE, 1 / (float)to->n, WIDE);
 	}
 	r->read_vectors = xcalloc(texts.n * D + 1, sizeof *r->read_vectors);
-	struct projecting p = { table, r->mean_wide, vectors, r->read_vectors };
+	struct projecting p = { table, r->mean_wide, r->moved, vectors, r->read_vectors };
 	parallel_for(jobs, texts.n, 64, project_some, &p);
 	r->own = D;
 	r->encoded = xcalloc(r->f.n * D + 1, sizeof *r->encoded);
+	r->read_weight = xcalloc(r->f.n + 1, sizeof *r->read_weight);
 	for (size_t i = 0; i < to->n; i++) {
 		struct reading *x = &to->list[i];
 		size_t tokens = 0;
@@ -144,6 +146,7 @@ static void read_question(struct representation *r, size_t share, const struct e
 		x->words = arena_alloc(&to->arena, (tokens + 1) * sizeof *x->words);
 		x->n_words = teach ? represent_segment_words(r, x->segment, x->n_segments, x->words) : 0;
 		add_scaled(r->encoded + (size_t)x->unit * D, x->vector, (float)(1 + tokens), D);
+		r->read_weight[x->unit] += (float)(1 + tokens);
 	}
 	r->n_encoded = to->n;
 	r->read = texts;

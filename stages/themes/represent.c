@@ -391,6 +391,7 @@ void represent_late(struct representation *r, const struct corpus *c, const stru
 		return;
 	r->mean_wide = xmalloc(ENCODER_DIMENSIONS * sizeof *r->mean_wide);
 	memcpy(r->mean_wide, as->mean_wide, ENCODER_DIMENSIONS * sizeof *r->mean_wide);
+	memcpy(r->moved, as->moved, sizeof r->moved);
 }
 
 void represent_free(struct representation *r)
@@ -401,6 +402,7 @@ void represent_free(struct representation *r)
 	free(r->words);
 	free(r->first_word);
 	free(r->encoded);
+	free(r->read_weight);
 	free(r->read_vectors);
 	intern_free(&r->read);
 	free(r->mean_taught);

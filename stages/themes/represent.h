@@ -39,6 +39,8 @@ struct representation {
 	struct weighted_word *words;     /* of unit i: [first_word[i], first_word[i + 1]) */
 	uint32_t *first_word;
 	float *encoded;                  /* [n][own]: sentence vectors, centred; 0: not encoded */
+	float *read_weight;              /* [n]: by what their texts' vectors stand multiplied in them */
+	float moved[MEANING_DIMENSIONS]; /* what was taken off all sentence vectors besides mean_wide */
 	size_t own;                      /* their dimensions; 256, or those of given vectors */
 	bool given;                      /* the records carry vectors */
 	size_t n_encoded;

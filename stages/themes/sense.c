@@ -100,6 +100,7 @@ void sense_read(const struct sense *s, const struct span *texts, size_t n, float
 	for (size_t i = 0; i < n; i++) {
 		add_scaled(wide + i * WIDE, s->r->mean_wide, -1, WIDE);
 		words_project(s->r->meanings->table, wide + i * WIDE, false, out + i * D);
+		add_scaled(out + i * D, s->r->moved, -1, D);
 		normalise(out + i * D, D);
 	}
 	free(wide);

@@ -59,6 +59,38 @@ check "and have one quote of the letter" [ "$(ask "SELECT max(n) FROM (SELECT co
 check "the others are not" [ "$(ask "SELECT count(*) FROM theme_check c JOIN response_theme x USING (theme_id)
 	JOIN response r USING (response_id) WHERE kind = 'one campaign' AND CAST(r.ref AS INTEGER) >= 40")" = 0 ]
 
+# --- what is off the question's subject has no theme; what is on it has one
+python3 - "$TMP/in.csv" <<'END'
+import csv, sys
+bus = ["The buses", "Our bus service", "The number 12 bus", "Evening buses", "School buses", "Buses to the hospital"]
+want = ["should run more often", "is never on time", "needs more seats at peak times", "should go on until midnight",
+        "costs too much for families", "ought to stop nearer to the shops", "should take wheelchairs", "is always full"]
+bike = ["A cycle lane", "Safe bike paths", "Cycle parking", "Bike hire", "A cycle route along the river"]
+good = ["would help children to ride to school", "is missing at the station", "would keep cyclists away from lorries",
+        "should come before new roads", "would get people out of their cars", "needs better lighting in winter"]
+off = ["My grandmother bakes bread with rye flour", "The goalkeeper was injured in the second half", "Volcanoes formed these islands",
+       "She plays the violin in an orchestra", "Parliament of Norway elects its president", "Penguins lay a single egg",
+       "Quantum physics puzzles philosophers", "His novel won a literary prize", "asdf ghjk qwer", "zzxcv",
+       "The enzyme breaks down starch", "Vintage wine is kept in cellars"]
+rows = [f"{a} {b}" for a in bus for b in want] + [f"{a} {b}" for a in bike for b in good]
+rows = [("on%d" % i, t) for i, t in enumerate(rows)] + [("off%d" % i, t) for i, t in enumerate(off)]
+rows.append(("essay", "I collect stamps from Peru. The buses should run more often in the evening. Penguins lay eggs."))
+csv.writer(open(sys.argv[1], "w", newline="")).writerows([("id", "comment")] + rows)
+END
+none() { ask "SELECT count(*) FROM response r WHERE ref LIKE '$1' AND NOT EXISTS
+	(SELECT 1 FROM response_theme x WHERE x.response_id = r.response_id)"; }
+run --text comment --id id "$TMP/in.csv" --save-themes "$TMP/kept" -o "$TMP/x.db"
+check "most of what is off the subject has no theme" [ "$(none 'off%')" -ge 9 ]
+check "next to all that is on it has one" [ "$(none 'on%')" -le 3 ]
+check "so has an essay with one sentence on it" [ "$(none essay)" -eq 0 ]
+ask "SELECT ref FROM response r WHERE NOT EXISTS (SELECT 1 FROM response_theme x WHERE x.response_id = r.response_id) ORDER BY 1" >"$TMP/none"
+run --text comment --id id "$TMP/in.csv" --load-themes "$TMP/kept" -o "$TMP/x.db"
+ask "SELECT ref FROM response r WHERE NOT EXISTS (SELECT 1 FROM response_theme x WHERE x.response_id = r.response_id) ORDER BY 1" >"$TMP/none2"
+check "with the themes kept the same have none" diff "$TMP/none" "$TMP/none2"
+grep -v '^off' "$TMP/in.csv" >"$TMP/on.csv"
+run --text comment --id id "$TMP/on.csv" -o "$TMP/x.db"
+check "without them next to none has none" [ "$(none '%')" -le 2 ]
+
 # --- the same whatever the order, the threads, the pipes
 run $sample -o "$TMP/a.db"
 sqlite3 -csv "$TMP/a.db" "SELECT ref, replace(text, char(10), ' ') FROM response WHERE question_id = 'q2'" >"$TMP/rows"

@@ -1,0 +1,449 @@
+/* background.c: likeness, its null, and the share of the null by EM. */
+#include "background.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../pipeline/hash.h"
+#include "../../pipeline/memory.h"
+#include "fit.h"
+#include "linear.h"
+#include "parallel.h"
+
+enum { D = MEANING_DIMENSIONS, NEAR = 8, MOST_SUBJECT = 500, STRANGE = 400, COMMONEST = 1000, RANKS = 30000,
+       ROUNDS = 100, LEAST_UNITS = 20, PASSES = 3 };
+static const double NOTHING = -2, COPY = 0.9999, NARROWEST = 0.03, HALF = 0.5, MEANINGS_A = 1e-3;
+
+/* ---- texts as vectors from the origin of language ---- */
+
+/* The word table's own mean, where the encoder would put it. */
+static void words_origin(const struct representation *r, float *out)
+{
+	float zero[ENCODER_DIMENSIONS] = { 0 };
+	words_project(r->meanings->table, zero, true, out);
+	for (size_t d = 0; d < D; d++)
+		out[d] = -out[d];
+}
+
+static void from_read(const struct background *b, const float *read, float *out)
+{
+	memcpy(out, read, D * sizeof *out);
+	add_scaled(out, b->origin, 1, D);
+	normalise(out, D);
+}
+
+static bool from_words(const struct background *b, const struct representation *r, const struct weighted_word *words,
+                       size_t n, float *out)
+{
+	if (!r->meanings || !n)
+		return false;
+	meanings_mean(r->meanings->prior, words, n, out);
+	add_scaled(out, b->usual, -1, D);
+	return normalise(out, D) > 0;
+}
+
+/* Mean cosine with the NEAR most alike; copies of it tell nothing. */
+static double likeness(const struct kin *k, const float *vector)
+{
+	double best[NEAR], sum = 0;
+	size_t n = 0, near = k->n / 10 < 2 ? 2 : k->n / 10 < NEAR ? k->n / 10 : NEAR;
+	float cosine[MOST_KIN];
+	dot_float_rows(vector, k->rows, k->n, D, cosine);
+	for (size_t i = 0; i < k->n; i++) {
+		double c = (double)cosine[i];
+		if (c > COPY || (n == near && c <= best[n - 1]))
+			continue;
+		size_t at = n < near ? n++ : n - 1;
+		for (; at > 0 && best[at - 1] < c; at--)
+			best[at] = best[at - 1];
+		best[at] = c;
+	}
+	for (size_t i = 0; i < n; i++)
+		sum += best[i] / (double)n;
+	return n ? sum : 1;
+}
+
+/* ---- one way of reading: the units' vectors, those of strange texts, and what they tell ---- */
+
+struct reading {
+	struct kin *kin;
+	size_t n, n_strange;
+	float *rows, *strange;   /* [n][D] (0: not known this way), [n_strange][D] */
+	bool *known;             /* [n] */
+	double *like, *null;     /* likeness of each */
+	double middle;           /* of those on the subject */
+};
+
+static void like_units(void *of, size_t from, size_t to)
+{
+	struct reading *g = of;
+	for (size_t i = from; i < to; i++)
+		g->like[i] = g->known[i] ? likeness(g->kin, g->rows + i * D) : 0;
+}
+
+static void like_strange(void *of, size_t from, size_t to)
+{
+	struct reading *g = of;
+	for (size_t i = from; i < to; i++)
+		g->null[i] = likeness(g->kin, g->strange + i * D);
+}
+
+static double normal(double x, double mean, double spread)
+{
+	double z = (x - mean) / spread;
+	return exp(-0.5 * z * z) / spread;
+}
+
+struct curve {
+	double mean, spread;
+};
+
+static struct curve curve_of(const double *x, size_t n)
+{
+	struct curve c = { 0, 0 };
+	for (size_t i = 0; i < n; i++)
+		c.mean += x[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		c.spread += (x[i] - c.mean) * (x[i] - c.mean) / (double)n;
+	c.spread = fmax(sqrt(c.spread), NARROWEST);
+	return c;
+}
+
+/* The share of the null among units of likeness x; the less alike, the greater it is. */
+static double share_off(double x, const struct curve *null, const struct curve *on, double share)
+{
+	x = fmax(x, null->mean);
+	double a = share * normal(x, null->mean, null->spread), b = (1 - share) * normal(x, on->mean, on->spread);
+	return a / (a + b + 1e-300);
+}
+
+/* Where the share falls to a half, between the two means; NOTHING if it is less all along. */
+static double border(const struct curve *null, const struct curve *on, double share)
+{
+	double low = null->mean, high = on->mean;
+	if (share_off(low, null, on, share) <= HALF)
+		return NOTHING;
+	for (int i = 0; i < 40; i++) {
+		double middle = (low + high) / 2;
+		if (share_off(middle, null, on, share) > HALF)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Fits the share and the curve of those on the subject: EM with the null as it is. */
+static void find_border(struct reading *g)
+{
+	struct curve null = curve_of(g->null, g->n_strange), on;
+	double *x = xcalloc(g->n + 1, sizeof *x), share = 0.1;
+	size_t n = 0;
+	for (size_t i = 0; i < g->n; i++)
+		if (g->known[i])
+			x[n++] = g->like[i];
+	on = curve_of(x, n);
+	for (int round = 0; round < ROUNDS; round++) {
+		double off = 0, sum = 0, square = 0, rest = 1e-9;
+		for (size_t i = 0; i < n; i++) {
+			double s = share_off(x[i], &null, &on, share);
+			off += s;
+			rest += 1 - s;
+			sum += (1 - s) * x[i];
+		}
+		double mean = fmax(sum / rest, null.mean + 2 * null.spread);
+		for (size_t i = 0; i < n; i++)
+			square += (1 - share_off(x[i], &null, &on, share)) * (x[i] - mean) * (x[i] - mean);
+		on = (struct curve){ mean, fmax(sqrt(square / rest), NARROWEST) };
+		share = (off + 0.5) / ((double)n + 5);
+	}
+	g->middle = on.mean;
+	g->kin->least = border(&null, &on, share);
+	free(x);
+}
+
+static void choose_kin(struct reading *g, const bool *off, const bool *own)
+{
+	struct kin *k = g->kin;
+	k->n = 0;
+	for (size_t i = 0; i < g->n && k->n < MOST_SUBJECT; i++)
+		if (g->known[i] && !off[i] && !own[i])
+			memcpy(k->rows + k->n++ * D, g->rows + i * D, D * sizeof *k->rows);
+	for (size_t i = 0; i < g->n && k->n < MOST_KIN; i++)
+		if (g->known[i] && own[i])
+			memcpy(k->rows + k->n++ * D, g->rows + i * D, D * sizeof *k->rows);
+}
+
+/* Units off that are as like some others of them as those on the subject are. */
+static void find_own_matters(const struct reading *g, const bool *off, bool *own)
+{
+	size_t n = 0, least = fit_least(g->n) - 1;
+	size_t *unit = xcalloc(g->n + 1, sizeof *unit);
+	double best[NEAR];
+	least = least < 1 ? 1 : least > NEAR ? NEAR : least;
+	for (size_t i = 0; i < g->n; i++)
+		if (g->known[i] && off[i])
+			unit[n++] = i;
+	for (size_t a = 0; a < n; a++) {
+		size_t m = 0;
+		double sum = 0;
+		for (size_t b = 0; b < n; b++) {
+			double c = a == b ? -1 : (double)dot_float(g->rows + unit[a] * D, g->rows + unit[b] * D, D);
+			if (m == least && c <= best[m - 1])
+				continue;
+			size_t at = m < least ? m++ : m - 1;
+			for (; at > 0 && best[at - 1] < c; at--)
+				best[at] = best[at - 1];
+			best[at] = c;
+		}
+		for (size_t i = 0; i < m; i++)
+			sum += best[i] / (double)least;
+		own[unit[a]] = sum > g->middle;
+	}
+	free(unit);
+}
+
+/* off: as is known before, and after. Once more while some are: these are no texts to compare
+ * with. */
+static void judge_units(struct reading *g, bool *off, int jobs)
+{
+	bool *own = xcalloc(g->n + 1, sizeof *own);
+	size_t found = 1;
+	for (int pass = 0; pass < PASSES && found; pass++) {
+		bool last = pass + 1 == PASSES;
+		choose_kin(g, off, own);
+		parallel_for(jobs, g->n, 16, like_units, g);
+		parallel_for(jobs, g->n_strange, 16, like_strange, g);
+		if (!last)
+			find_border(g);
+		found = 0;
+		for (size_t i = 0; i < g->n; i++)
+			if (g->known[i])
+				found += off[i] = g->like[i] < g->kin->least;
+		if (!last)
+			find_own_matters(g, off, own);
+	}
+	free(own);
+}
+
+/* ---- strange texts: words of the whole table ---- */
+
+/* The id of one of STRANGE words, evenly by rank, the commonest left out; pieces are last. */
+static size_t strange_word(const struct words *table, size_t which)
+{
+	size_t n = words_count(table);
+	while (n && words_text(table, n - 1).len > 2 && words_text(table, n - 1).bytes[0] == '#')
+		n--;
+	return n > COMMONEST + STRANGE ? COMMONEST + which % STRANGE * ((n - COMMONEST) / STRANGE) : which % (n + !n);
+}
+
+static void add_word(const struct words *table, size_t id, double weight, float *to)
+{
+	float scale;
+	const int8_t *row = words_row(table, id, &scale);
+	for (size_t d = 0; d < D; d++)
+		to[d] += (float)weight * scale * (float)row[d];
+}
+
+/* A word drawn as the language would: p(rank) ~ 1 / (rank + 2.7), as the table has it. */
+static size_t drawn_word(const struct words *table, uint64_t seed)
+{
+	double u = (double)(hash_mix(seed) >> 11) / 9007199254740992.0;
+	size_t id = (size_t)(2.7 * (pow((double)RANKS / 2.7 + 1, u) - 1));
+	return id < words_count(table) ? id : 0;
+}
+
+/* Words alone, as the encoder would read them. */
+static void strange_read(struct reading *g, const struct words *table, const float *origin)
+{
+	for (size_t i = 0; i < STRANGE; i++) {
+		add_word(table, strange_word(table, i), 1, g->strange + i * D);
+		add_scaled(g->strange + i * D, origin, 1, D);
+		normalise(g->strange + i * D, D);
+	}
+}
+
+/* What a very long text of the language at large would be as a mean of its words. */
+static void usual_words(const struct words *table, float *out)
+{
+	double total = 0;
+	memset(out, 0, D * sizeof *out);
+	for (size_t id = 0; id < words_count(table) && id < RANKS; id++) {
+		double p = words_probability(table, (long)id), weight = p * MEANINGS_A / (MEANINGS_A + p);
+		add_word(table, id, weight, out);
+		total += weight;
+	}
+	multiply(out, (float)(1 / (total + 1e-300)), D);
+}
+
+/* As many words as units have, drawn as the language would. */
+static void strange_texts(struct reading *g, const struct representation *r, const float *usual)
+{
+	const struct words *table = r->meanings->table;
+	for (size_t i = 0; i < STRANGE; i++) {
+		size_t unit = i * g->n / STRANGE, m = r->first_word[unit + 1] - r->first_word[unit];
+		double total = 0;
+		for (size_t w = 0; w < (m ? m : 1); w++) {
+			size_t id = drawn_word(table, i << 32 | w);
+			double weight = MEANINGS_A / (MEANINGS_A + words_probability(table, (long)id));
+			add_word(table, id, weight, g->strange + i * D);
+			total += weight;
+		}
+		multiply(g->strange + i * D, (float)(1 / total), D);
+		add_scaled(g->strange + i * D, usual, -1, D);
+		normalise(g->strange + i * D, D);
+	}
+}
+
+static void begin_reading(struct reading *g, struct kin *k, size_t n)
+{
+	*k = (struct kin){ .rows = xcalloc((MOST_KIN) * D, sizeof *k->rows), .least = NOTHING };
+	*g = (struct reading){ .kin = k, .n = n, .rows = xcalloc(n * D + 1, sizeof *g->rows), .known = xcalloc(n + 1, sizeof *g->known),
+	                       .like = xcalloc(n + 1, sizeof *g->like), .null = xcalloc(STRANGE, sizeof *g->null) };
+}
+
+static size_t end_reading(struct reading *g, const struct representation *r, const float *origin, const float *usual,
+                          bool *off, int jobs)
+{
+	size_t known = 0;
+	for (size_t i = 0; i < g->n; i++)
+		known += g->known[i];
+	if (known >= LEAST_UNITS) {
+		g->n_strange = STRANGE;
+		g->strange = xcalloc(STRANGE * D, sizeof *g->strange);
+		if (origin)
+			strange_read(g, r->meanings->table, origin);
+		else
+			strange_texts(g, r, usual);
+		judge_units(g, off, jobs);
+	} else {
+		g->kin->n = 0;
+	}
+	free(g->rows);
+	free(g->strange);
+	free(g->known);
+	free(g->like);
+	free(g->null);
+	return known;
+}
+
+static const float *read_of(const struct representation *r, size_t unit)
+{
+	const struct unit *u = &r->units[unit];
+	return r->given ? NULL : represent_read(r, u->n_segments > 1 ? represent_beginning(r, u->text) : u->text);
+}
+
+void background_find(struct background *b, const struct representation *r, bool *off, int jobs)
+{
+	size_t n = r->f.n - r->n_frame;
+	struct reading read, words;
+	float origin[D];
+	*b = (struct background){ .read.least = NOTHING, .words.least = NOTHING };
+	memset(off, 0, r->f.n * sizeof *off);
+	if (!r->meanings || !r->meanings->table)
+		return;
+	if (r->mean_wide)
+		words_project(r->meanings->table, r->mean_wide, false, b->origin);
+	usual_words(r->meanings->table, b->usual);
+	begin_reading(&read, &b->read, n);
+	begin_reading(&words, &b->words, n);
+	for (size_t i = 0; i < n; i++) {
+		const float *v = read_of(r, i);
+		if ((read.known[i] = v != NULL))
+			from_read(b, v, read.rows + i * D);
+		words.known[i] = from_words(b, r, r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i],
+		                            words.rows + i * D);
+	}
+	words_origin(r, origin);
+	bool *by_words = xcalloc(n + 1, sizeof *by_words), *has_read = xcalloc(n + 1, sizeof *has_read);
+	memcpy(has_read, read.known, n * sizeof *has_read);
+	end_reading(&read, r, origin, NULL, off, jobs);
+	memcpy(by_words, off, n * sizeof *by_words);
+	end_reading(&words, r, NULL, b->usual, by_words, jobs);
+	for (size_t i = 0; i < n; i++)
+		off[i] = has_read[i] ? off[i] : by_words[i];
+	free(by_words);
+	free(has_read);
+}
+
+static enum side side_of(const struct kin *k, const float *vector)
+{
+	return likeness(k, vector) < k->least ? SIDE_OFF : SIDE_ON;
+}
+
+enum side background_side(const struct background *b, const struct representation *r, const float *read,
+                          const struct weighted_word *words, size_t n_words)
+{
+	float v[D];
+	if (read && b->read.n) {
+		if (b->read.least <= NOTHING)
+			return SIDE_UNKNOWN;
+		from_read(b, read, v);
+		return side_of(&b->read, v);
+	}
+	if (!b->words.n || b->words.least <= NOTHING || !from_words(b, r, words, n_words, v))
+		return SIDE_UNKNOWN;
+	return side_of(&b->words, v);
+}
+
+/* Takes the mean of those that stay off all sentence vectors, as the mean of all was. */
+static void centre_again(struct representation *r, const bool *off)
+{
+	float mean[D];
+	double sum[D] = { 0 }, n = 0;
+	for (size_t i = 0; i < r->f.n; i++) {
+		if (off[i] || r->read_weight[i] <= 0)
+			continue;
+		for (size_t d = 0; d < D; d++)
+			sum[d] += (double)(r->encoded[i * D + d] / r->read_weight[i]);
+		n++;
+	}
+	for (size_t d = 0; d < D; d++)
+		mean[d] = n > 2 ? (float)(sum[d] / n) : 0;
+	for (size_t i = 0; i < r->f.n; i++)
+		add_scaled(r->encoded + i * D, mean, -r->read_weight[i], D);
+	for (size_t t = 0; t < r->read.n; t++)
+		add_scaled(r->read_vectors + t * D, mean, -1, D);
+	add_scaled(r->moved, mean, 1, D);
+}
+
+void background_leave_out(struct background *b, struct representation *r, const bool *off)
+{
+	struct features *f = &r->f;
+	size_t n = 0, stems = 0, words = 0;
+	while (n < f->n && !off[n])
+		n++;
+	if (n == f->n)
+		return;
+	if (r->read_weight && !r->given) {
+		centre_again(r, off);
+		add_scaled(b->origin, r->moved, 1, D);
+	}
+	n = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		size_t first = f->first[i], many = f->first[i + 1] - first;
+		size_t word = r->first_word[i], many_words = r->first_word[i + 1] - word;
+		if (off[i])
+			continue;
+		memmove(f->stems + stems, f->stems + first, many * sizeof *f->stems);
+		memmove(r->words + words, r->words + word, many_words * sizeof *r->words);
+		if (r->encoded)
+			memmove(r->encoded + n * r->own, r->encoded + i * r->own, r->own * sizeof *r->encoded);
+		r->units[n] = r->units[i];
+		f->first[n] = (uint32_t)stems;
+		r->first_word[n++] = (uint32_t)words;
+		stems += many;
+		words += many_words;
+	}
+	f->first[n] = (uint32_t)stems;
+	r->first_word[n] = (uint32_t)words;
+	f->n = n;
+}
+
+void background_free(struct background *b)
+{
+	free(b->read.rows);
+	free(b->words.rows);
+	*b = (struct background){ 0 };
+}

@@ -1,0 +1,48 @@
+/* background.h: which texts have nothing to do with what the others of a question say: off its
+ * subject, or without content. They form no theme and are given none.
+ *
+ * A text's likeness is the mean cosine with the few most alike of the question's texts, taken
+ * from the origin of language at large, not from the question's mean: that is what says
+ * whether it speaks of the same matters at all. How alike a text is that does not is known
+ * beforehand: words drawn from the whole table (an empirical null; Efron 2004, "Large-scale
+ * simultaneous hypothesis testing: the choice of a null hypothesis", JASA 99). The texts'
+ * likeness is a mixture of that null, which is fixed, and of a normal distribution of those
+ * on the subject, fitted with its share by EM; a text is off where the null is the likelier
+ * (local false discovery rate above a half). So the share of them is the data's: none where
+ * all keep to the subject. Those off that say the same among themselves, as alike as those
+ * on the subject are, and enough of them for a theme, are a matter of their own, and stay.
+ */
+#ifndef CANVASS_THEMES_BACKGROUND_H
+#define CANVASS_THEMES_BACKGROUND_H
+
+#include "represent.h"
+
+enum { MOST_KIN = 564 };
+/* Texts to compare with, in one way of reading them. */
+struct kin {
+	size_t n;
+	float *rows;             /* [n][256], of length 1 */
+	double least;            /* likeness below which a text is off; -2: none is */
+};
+
+struct background {
+	struct kin read, words;  /* by sentence vectors; as means of their words */
+	float origin[MEANING_DIMENSIONS]; /* what sentence vectors were moved by */
+	float usual[MEANING_DIMENSIONS];  /* the words of the language at large, on the mean */
+};
+
+/* off[r->f.n]: the units that are off, of those that are respondents'. Nothing is where no
+ * word table tells what language at large is. Depends on r alone; O(units 500 256). Release
+ * with background_free. */
+void background_find(struct background *b, const struct representation *r, bool *off, int jobs);
+/* Which side a text is on: its sentence vector as represent_read gives it, or null, and its
+ * words. SIDE_UNKNOWN where nothing of the question is off, as it is read. Thread-safe. */
+enum side { SIDE_UNKNOWN, SIDE_ON, SIDE_OFF };
+enum side background_side(const struct background *b, const struct representation *r, const float *read,
+                          const struct weighted_word *words, size_t n_words);
+/* Leaves the units that are off out of r, so that no theme forms of them, and centres the
+ * sentence vectors on the others. Before represent_finish. */
+void background_leave_out(struct background *b, struct representation *r, const bool *off);
+void background_free(struct background *b);
+
+#endif
