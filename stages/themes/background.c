@@ -12,7 +12,7 @@
 #include "parallel.h"
 
 enum { D = MEANING_DIMENSIONS, NEAR = 8, MOST_SUBJECT = 500, STRANGE = 400, COMMONEST = 1000, RANKS = 30000,
-       ROUNDS = 100, LEAST_UNITS = 20, PASSES = 3 };
+       ROUNDS = 100, LEAST_UNITS = 50, PASSES = 3 };
 static const double NOTHING = -2, COPY = 0.9999, NARROWEST = 0.03, HALF = 0.5, MEANINGS_A = 1e-3;
 
 /* ---- texts as vectors from the origin of language ---- */

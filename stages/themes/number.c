@@ -14,6 +14,8 @@
  * Estimated on 119 practice questions (1 to 77 themes, 23 to 12,295 answers), and so that
  * the two samples and a city survey get the dozen or score that people would make. */
 static const double COST = 2, USUAL = 8, OF_NUMBER = -0.2, OF_LENGTH = 0.75;
+/* Within this much of the price the finer is taken: groups tell the coarser. */
+static const double EVEN = 0.05;
 static const double BETA = 0.05, KAPPA = 20;
 /* A wanted number is made of FINER times as many communities. */
 enum { SEED = 1, FINER = 3, MOST_STEPS = 14, RUNS = 5 };
@@ -189,9 +191,9 @@ size_t number_choose(const struct graph *g, const struct features *f, int jobs, 
 				continue;
 			last = tries[i].k;
 			enough = best && last > limit;
-			if (enough || tries[i].gain <= most)
+			if (enough || tries[i].gain <= most - EVEN * cost)
 				continue;
-			most = tries[i].gain;
+			most = fmax(most, tries[i].gain);
 			best = last;
 			memcpy(community, tries[i].community, g->n * sizeof *community);
 		}
