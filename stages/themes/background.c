@@ -5,26 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../pipeline/hash.h"
 #include "../../pipeline/memory.h"
 #include "fit.h"
 #include "linear.h"
 #include "parallel.h"
+#include "strange.h"
 
-enum { D = MEANING_DIMENSIONS, NEAR = 8, MOST_SUBJECT = 500, STRANGE = 400, COMMONEST = 1000, RANKS = 30000,
-       ROUNDS = 100, LEAST_UNITS = 50, PASSES = 3 };
-static const double NOTHING = -2, COPY = 0.9999, NARROWEST = 0.03, HALF = 0.5, MEANINGS_A = 1e-3;
+enum { D = MEANING_DIMENSIONS, NEAR = 8, MOST_SUBJECT = 500, ROUNDS = 100, LEAST_UNITS = 50, PASSES = 3 };
+static const double NOTHING = -2, COPY = 0.9999, NARROWEST = 0.03, HALF = 0.5;
 
 /* ---- texts as vectors from the origin of language ---- */
-
-/* The word table's own mean, where the encoder would put it. */
-static void words_origin(const struct representation *r, float *out)
-{
-	float zero[ENCODER_DIMENSIONS] = { 0 };
-	words_project(r->meanings->table, zero, true, out);
-	for (size_t d = 0; d < D; d++)
-		out[d] = -out[d];
-}
 
 static void from_read(const struct background *b, const float *read, float *out)
 {
@@ -43,6 +33,17 @@ static bool from_words(const struct background *b, const struct representation *
 	return normalise(out, D) > 0;
 }
 
+/* Keeps the `most` greatest, in order. */
+static void keep_best(double *best, size_t *n, size_t most, double x)
+{
+	if (*n == most && x <= best[most - 1])
+		return;
+	size_t at = *n < most ? (*n)++ : most - 1;
+	for (; at > 0 && best[at - 1] < x; at--)
+		best[at] = best[at - 1];
+	best[at] = x;
+}
+
 /* Mean cosine with the NEAR most alike; copies of it tell nothing. */
 static double likeness(const struct kin *k, const float *vector)
 {
@@ -51,13 +52,8 @@ static double likeness(const struct kin *k, const float *vector)
 	float cosine[MOST_KIN];
 	dot_float_rows(vector, k->rows, k->n, D, cosine);
 	for (size_t i = 0; i < k->n; i++) {
-		double c = (double)cosine[i];
-		if (c > COPY || (n == near && c <= best[n - 1]))
-			continue;
-		size_t at = n < near ? n++ : n - 1;
-		for (; at > 0 && best[at - 1] < c; at--)
-			best[at] = best[at - 1];
-		best[at] = c;
+		if ((double)cosine[i] <= COPY)
+			keep_best(best, &n, near, (double)cosine[i]);
 	}
 	for (size_t i = 0; i < n; i++)
 		sum += best[i] / (double)n;
@@ -68,8 +64,8 @@ static double likeness(const struct kin *k, const float *vector)
 
 struct reading {
 	struct kin *kin;
-	size_t n, n_strange;
-	float *rows, *strange;   /* [n][D] (0: not known this way), [n_strange][D] */
+	size_t n;
+	float *rows, *strange;   /* [n][D] (0: not known this way), [STRANGE_TEXTS][D] */
 	bool *known;             /* [n] */
 	double *like, *null;     /* likeness of each */
 	double middle;           /* of those on the subject */
@@ -137,7 +133,7 @@ static double border(const struct curve *null, const struct curve *on, double sh
 /* Fits the share and the curve of those on the subject: EM with the null as it is. */
 static void find_border(struct reading *g)
 {
-	struct curve null = curve_of(g->null, g->n_strange), on;
+	struct curve null = curve_of(g->null, STRANGE_TEXTS), on;
 	double *x = xcalloc(g->n + 1, sizeof *x), share = 0.1;
 	size_t n = 0;
 	for (size_t i = 0; i < g->n; i++)
@@ -190,12 +186,7 @@ static void find_own_matters(const struct reading *g, const bool *off, bool *own
 		double sum = 0;
 		for (size_t b = 0; b < n; b++) {
 			double c = a == b ? -1 : (double)dot_float(g->rows + unit[a] * D, g->rows + unit[b] * D, D);
-			if (m == least && c <= best[m - 1])
-				continue;
-			size_t at = m < least ? m++ : m - 1;
-			for (; at > 0 && best[at - 1] < c; at--)
-				best[at] = best[at - 1];
-			best[at] = c;
+			keep_best(best, &m, least, c);
 		}
 		for (size_t i = 0; i < m; i++)
 			sum += best[i] / (double)least;
@@ -214,7 +205,7 @@ static void judge_units(struct reading *g, bool *off, int jobs)
 		bool last = pass + 1 == PASSES;
 		choose_kin(g, off, own);
 		parallel_for(jobs, g->n, 16, like_units, g);
-		parallel_for(jobs, g->n_strange, 16, like_strange, g);
+		parallel_for(jobs, STRANGE_TEXTS, 16, like_strange, g);
 		if (!last)
 			find_border(g);
 		found = 0;
@@ -227,95 +218,25 @@ static void judge_units(struct reading *g, bool *off, int jobs)
 	free(own);
 }
 
-/* ---- strange texts: words of the whole table ---- */
-
-/* The id of one of STRANGE words, evenly by rank, the commonest left out; pieces are last. */
-static size_t strange_word(const struct words *table, size_t which)
-{
-	size_t n = words_count(table);
-	while (n && words_text(table, n - 1).len > 2 && words_text(table, n - 1).bytes[0] == '#')
-		n--;
-	return n > COMMONEST + STRANGE ? COMMONEST + which % STRANGE * ((n - COMMONEST) / STRANGE) : which % (n + !n);
-}
-
-static void add_word(const struct words *table, size_t id, double weight, float *to)
-{
-	float scale;
-	const int8_t *row = words_row(table, id, &scale);
-	for (size_t d = 0; d < D; d++)
-		to[d] += (float)weight * scale * (float)row[d];
-}
-
-/* A word drawn as the language would: p(rank) ~ 1 / (rank + 2.7), as the table has it. */
-static size_t drawn_word(const struct words *table, uint64_t seed)
-{
-	double u = (double)(hash_mix(seed) >> 11) / 9007199254740992.0;
-	size_t id = (size_t)(2.7 * (pow((double)RANKS / 2.7 + 1, u) - 1));
-	return id < words_count(table) ? id : 0;
-}
-
-/* Words alone, as the encoder would read them. */
-static void strange_read(struct reading *g, const struct words *table, const float *origin)
-{
-	for (size_t i = 0; i < STRANGE; i++) {
-		add_word(table, strange_word(table, i), 1, g->strange + i * D);
-		add_scaled(g->strange + i * D, origin, 1, D);
-		normalise(g->strange + i * D, D);
-	}
-}
-
-/* What a very long text of the language at large would be as a mean of its words. */
-static void usual_words(const struct words *table, float *out)
-{
-	double total = 0;
-	memset(out, 0, D * sizeof *out);
-	for (size_t id = 0; id < words_count(table) && id < RANKS; id++) {
-		double p = words_probability(table, (long)id), weight = p * MEANINGS_A / (MEANINGS_A + p);
-		add_word(table, id, weight, out);
-		total += weight;
-	}
-	multiply(out, (float)(1 / (total + 1e-300)), D);
-}
-
-/* As many words as units have, drawn as the language would. */
-static void strange_texts(struct reading *g, const struct representation *r, const float *usual)
-{
-	const struct words *table = r->meanings->table;
-	for (size_t i = 0; i < STRANGE; i++) {
-		size_t unit = i * g->n / STRANGE, m = r->first_word[unit + 1] - r->first_word[unit];
-		double total = 0;
-		for (size_t w = 0; w < (m ? m : 1); w++) {
-			size_t id = drawn_word(table, i << 32 | w);
-			double weight = MEANINGS_A / (MEANINGS_A + words_probability(table, (long)id));
-			add_word(table, id, weight, g->strange + i * D);
-			total += weight;
-		}
-		multiply(g->strange + i * D, (float)(1 / total), D);
-		add_scaled(g->strange + i * D, usual, -1, D);
-		normalise(g->strange + i * D, D);
-	}
-}
-
 static void begin_reading(struct reading *g, struct kin *k, size_t n)
 {
 	*k = (struct kin){ .rows = xcalloc((MOST_KIN) * D, sizeof *k->rows), .least = NOTHING };
 	*g = (struct reading){ .kin = k, .n = n, .rows = xcalloc(n * D + 1, sizeof *g->rows), .known = xcalloc(n + 1, sizeof *g->known),
-	                       .like = xcalloc(n + 1, sizeof *g->like), .null = xcalloc(STRANGE, sizeof *g->null) };
+	                       .like = xcalloc(n + 1, sizeof *g->like), .null = xcalloc(STRANGE_TEXTS, sizeof *g->null) };
 }
 
-static size_t end_reading(struct reading *g, const struct representation *r, const float *origin, const float *usual,
-                          bool *off, int jobs)
+/* By words where usual is given. */
+static void end_reading(struct reading *g, const struct representation *r, const float *usual, bool *off, int jobs)
 {
 	size_t known = 0;
 	for (size_t i = 0; i < g->n; i++)
 		known += g->known[i];
 	if (known >= LEAST_UNITS) {
-		g->n_strange = STRANGE;
-		g->strange = xcalloc(STRANGE * D, sizeof *g->strange);
-		if (origin)
-			strange_read(g, r->meanings->table, origin);
+		g->strange = xcalloc(STRANGE_TEXTS * D, sizeof *g->strange);
+		if (usual)
+			strange_texts(r, g->n, usual, g->strange);
 		else
-			strange_texts(g, r, usual);
+			strange_words(r->meanings->table, g->strange);
 		judge_units(g, off, jobs);
 	} else {
 		g->kin->n = 0;
@@ -325,7 +246,6 @@ static size_t end_reading(struct reading *g, const struct representation *r, con
 	free(g->known);
 	free(g->like);
 	free(g->null);
-	return known;
 }
 
 static const float *read_of(const struct representation *r, size_t unit)
@@ -338,14 +258,13 @@ void background_find(struct background *b, const struct representation *r, bool 
 {
 	size_t n = r->f.n - r->n_frame;
 	struct reading read, words;
-	float origin[D];
 	*b = (struct background){ .read.least = NOTHING, .words.least = NOTHING };
 	memset(off, 0, r->f.n * sizeof *off);
 	if (!r->meanings || !r->meanings->table)
 		return;
 	if (r->mean_wide)
 		words_project(r->meanings->table, r->mean_wide, false, b->origin);
-	usual_words(r->meanings->table, b->usual);
+	strange_usual(r->meanings->table, b->usual);
 	begin_reading(&read, &b->read, n);
 	begin_reading(&words, &b->words, n);
 	for (size_t i = 0; i < n; i++) {
@@ -355,12 +274,11 @@ void background_find(struct background *b, const struct representation *r, bool 
 		words.known[i] = from_words(b, r, r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i],
 		                            words.rows + i * D);
 	}
-	words_origin(r, origin);
 	bool *by_words = xcalloc(n + 1, sizeof *by_words), *has_read = xcalloc(n + 1, sizeof *has_read);
 	memcpy(has_read, read.known, n * sizeof *has_read);
-	end_reading(&read, r, origin, NULL, off, jobs);
+	end_reading(&read, r, NULL, off, jobs);
 	memcpy(by_words, off, n * sizeof *by_words);
-	end_reading(&words, r, NULL, b->usual, by_words, jobs);
+	end_reading(&words, r, b->usual, by_words, jobs);
 	for (size_t i = 0; i < n; i++)
 		off[i] = has_read[i] ? off[i] : by_words[i];
 	free(by_words);
