@@ -278,6 +278,7 @@ static void pack_question(struct pack *p, struct question *q, struct tools *t)
 	a->calibration.slope = pack_double(p, a->calibration.slope);
 	a->usual = pack_double(p, a->usual);
 	a->n_linked = pack_number(p, a->n_linked, q->fit.k);
+	q->passes_remarks = pack_number(p, q->passes_remarks, 1);
 	pack_background(p, &q->background);
 	struct frame_judge *j = &q->frame_judge;
 	j->k = pack_number(p, j->k, q->fit.k);

@@ -161,6 +161,7 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 		sample_corpus(q->sample, true, &q->corpus, &vectors);
 	}
 	q->assigner.remarks = sample_topical(q->sample) ? question_remarks(t, q->id) : NULL;
+	q->passes_remarks = q->assigner.remarks != NULL;
 	sample_free(q->sample);
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
@@ -391,7 +392,7 @@ void question_loaded(struct question *q, const struct tools *t, int jobs)
 	a->keys = q->keys;
 	a->frame = &q->frame_judge;
 	a->subject = &q->background;
-	a->remarks = q->n_frame ? NULL : t->remarks;
+	a->remarks = q->passes_remarks ? t->remarks : NULL;
 	assigner_table(a, jobs);
 }
 

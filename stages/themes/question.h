@@ -54,6 +54,7 @@ struct question {
 	uint32_t *ours;               /* [n_ours]: of which theme */
 	size_t proposals;
 	struct frame_judge frame_judge;
+	bool passes_remarks;          /* segments that only remark have no theme */
 	size_t judged, none;          /* responses, so far */
 	double evidence;
 };

@@ -135,6 +135,13 @@ same=$(sqlite3 "$TMP/a.db" "ATTACH '$TMP/b.db' AS b; SELECT count(*) * 100 / (SE
 	FROM response_theme x JOIN b.response_theme y USING (response_id, rank)
 	JOIN theme t ON t.theme_id = x.theme_id JOIN b.theme u ON u.theme_id = y.theme_id WHERE rank = 1 AND t.key = u.key")
 check "and give the same themes ($same %)" [ "$same" -ge 99 ]
+for i in $(seq 60); do echo "$i,$([ $((i % 2)) = 0 ] && echo "Great idea" || echo "No comment")"; done | csv
+run --text comment --id id "$TMP/in.csv" --save-themes "$TMP/remarks" -o "$TMP/x.db"
+check "nothing but remarks has themes" [ "$(ask "SELECT count(*) FROM response_theme WHERE rank = 1")" -eq 60 ]
+pairs "$TMP/x.db" >"$TMP/pairs"
+run --text comment --id id "$TMP/in.csv" --load-themes "$TMP/remarks" -o "$TMP/x.db"
+pairs "$TMP/x.db" >"$TMP/pairs2"
+check "and the same with these kept" diff "$TMP/pairs" "$TMP/pairs2"
 head -c 5000 "$TMP/kept" >"$TMP/cut"
 check "a cut file of themes" says 78 "checksum" canvass run $sample --load-themes "$TMP/cut" -o "$TMP/x.db"
 check "a file that holds no themes" says 78 "no themes" canvass run $sample --load-themes $sample -o "$TMP/x.db"
