@@ -46,3 +46,11 @@ void features_free(struct features *u)
 	free(u->weight);
 	*u = (struct features){ 0 };
 }
+
+double features_length(const struct features *f)
+{
+	double stems = 0;
+	for (size_t i = 0; i < f->first[f->n]; i++)
+		stems += f->stems[i].count;
+	return f->n ? stems / (double)f->n : 0;
+}

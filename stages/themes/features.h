@@ -20,6 +20,8 @@ struct features {
 
 /* Sorts stems and counts equal ones, in place; gives how many differ. */
 size_t stems_count(struct stem_count *list, size_t n);
+/* Stems of a unit, equal ones counted, on average; 0 of none. O(stems). */
+double features_length(const struct features *f);
 /* Release the arrays. */
 void features_free(struct features *u);
 

@@ -70,10 +70,8 @@ static size_t distinct_units(const struct features *f)
  * and Elkan 2005), so that a text four times as long says about twice as much. */
 static double words_weight(const struct features *f)
 {
-	double stems = 0;
-	for (size_t i = 0; i < f->first[f->n]; i++)
-		stems += f->stems[i].count;
-	return stems > USUAL_STEMS * (double)f->n ? sqrt(USUAL_STEMS * (double)f->n / stems) : 1;
+	double length = features_length(f);
+	return length > USUAL_STEMS ? sqrt(USUAL_STEMS / length) : 1;
 }
 
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs)

@@ -159,10 +159,7 @@ static void attempt_some(void *of, size_t from, size_t to)
 
 static double cost_of(const struct features *f)
 {
-	double n = (double)f->n, stems = 0;
-	for (size_t i = 0; i < f->first[f->n]; i++)
-		stems += f->stems[i].count;
-	return COST * pow(n / 1000, OF_NUMBER) * pow(stems / n / USUAL, OF_LENGTH);
+	return COST * pow((double)f->n / 1000, OF_NUMBER) * pow(features_length(f) / USUAL, OF_LENGTH);
 }
 
 /* Resolutions are tried as many at a time as there are threads; which is the best, and
