@@ -11,7 +11,7 @@
 #include "parallel.h"
 
 enum { D = MEANING_DIMENSIONS, COLUMNS = 32, ROUNDS = 40 };
-static const double A = 1e-3, RIDGE = 0.1;
+static const double A = 1e-3;
 
 void meanings_open(struct meanings *m, const struct words *table)
 {
@@ -92,7 +92,7 @@ static void apply(const struct teaching *t, const float *y, float *w, float *out
 	for (size_t i = 0; out && i < t->n; i++) {
 		float *o = out + i * COLUMNS;
 		for (size_t c = 0; c < COLUMNS; c++)
-			o[c] = (float)RIDGE * y[i * COLUMNS + c];
+			o[c] = (float)MEANINGS_RIDGE * y[i * COLUMNS + c];
 		for (size_t k = 0; k < t->lessons[i].n_words; k++)
 			add_scaled(o, w + (size_t)t->lessons[i].words[k].word * COLUMNS,
 			           t->lessons[i].words[k].weight, COLUMNS);

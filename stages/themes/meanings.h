@@ -16,6 +16,7 @@
 #include "../../pipeline/intern.h"
 
 enum { MEANING_DIMENSIONS = WORDS_DIMENSIONS };
+static const double MEANINGS_RIDGE = 0.1;
 
 struct meanings {
 	const struct words *table;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "linear.h"
+#include "needs.h"
 #include "parallel.h"
 #include "represent.h"
 
@@ -80,19 +81,38 @@ struct readings {
 	struct arena arena;
 };
 
+/* Adds what the encoder reads of a unit, as far as the share goes. Gives what is left of it. */
+static size_t add_readings(const struct representation *r, size_t unit, size_t left, struct readings *to)
+{
+	const struct unit *u = &r->units[unit];
+	size_t read = segments_read(r, u), step = r->beginnings || read <= READ_WHOLE ? read : 1;
+	for (size_t s = 0; s < read && left; s += step, left = left > step ? left - step : 0)
+		to->list[to->n++] = (struct reading){ .unit = (uint32_t)unit,
+			.segment = (uint32_t)(u->first_segment + s), .n_segments = (uint32_t)step };
+	return left;
+}
+
+/* A codeframe's texts first; then units as they come, a random order; and the last
+ * two fifths, where units are short, go to those whose words tell least. */
 static void choose_readings(const struct representation *r, size_t share, struct readings *to)
 {
-	size_t n = r->f.n;
+	size_t n = r->f.n - r->n_frame, left = share, i = 0;
+	struct needs *needs = needs_new(r);
 	to->list = xcalloc(share + 1, sizeof *to->list);
-	for (size_t k = 0, used = 0; k < n && used < share; k++) {
-		/* A codeframe's texts first: they are last. */
-		size_t i = k < r->n_frame ? n - r->n_frame + k : k - r->n_frame;
-		const struct unit *u = &r->units[i];
-		size_t read = segments_read(r, u), step = r->beginnings || read <= READ_WHOLE ? read : 1;
-		for (size_t s = 0; s < read && used < share; s += step, used += step)
-			to->list[to->n++] = (struct reading){ .unit = (uint32_t)i,
-				.segment = (uint32_t)(u->first_segment + s), .n_segments = (uint32_t)step };
+	for (size_t k = n; k < r->f.n && left; k++) {
+		left = add_readings(r, k, left, to);
+		needs_read(needs, k);
 	}
+	for (size_t most = r->beginnings ? 0 : left * 2 / 5; i < n && left > most; i++) {
+		left = add_readings(r, i, left, to);
+		needs_read(needs, i);
+	}
+	needs_rank(needs, i, n);
+	for (size_t k; left && (k = needs_next(needs)) != SIZE_MAX;) {
+		left = add_readings(r, k, left, to);
+		needs_read(needs, k);
+	}
+	needs_free(needs);
 }
 
 /* Sentence vectors [n][WIDE] on their way to the table's space, [n][D]. */

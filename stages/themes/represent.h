@@ -56,7 +56,8 @@ struct representation {
 void represent_begin(struct representation *r, const struct corpus *c, const struct span *vectors,
                      struct meanings *meanings, bool whole, int jobs);
 /* Encodes a stratified sample of `budget` segments of several questions: small questions
- * wholly, large ones by equal shares of what is left, in the corpus's own (random) order;
+ * wholly, large ones by equal shares of what is left, three fifths in the corpus's own
+ * (random) order, then those whose words tell least (needs.h; all in order where r->beginnings);
  * then teaches the run's words (teach; else they know what they know). Where
  * r->beginnings, the segments that begin in what is read are counted. Equal texts are
  * encoded once. */

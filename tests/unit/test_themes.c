@@ -8,6 +8,7 @@
 #include "../../stages/themes/linear.h"
 #include "../../stages/themes/lsa.h"
 #include "../../stages/themes/fit.h"
+#include "../../stages/themes/needs.h"
 #include "../../stages/themes/neighbours.h"
 #include "../../stages/themes/sample.h"
 #include "../../stages/themes/unity.h"
@@ -478,6 +479,28 @@ static void test_unity_of_responses(void **state)
 	assert_true(unity_of_responses(&(struct corpus){ 0 }) <= 0);
 }
 
+/* Each text is one word of weight 1, and word 0 has been read: those that say another come
+ * first, each of them once, and then what has been read least. */
+static void test_needs_read_what_is_unknown(void **state)
+{
+	(void)state;
+	uint32_t first[] = { 0, 1, 2, 3, 4, 5, 6 };
+	struct weighted_word words[] = { { 0, 1 }, { 0, 1 }, { 1, 1 }, { 1, 1 }, { 2, 1 }, { 0, 1 } };
+	struct meanings m = { .n = 3 };
+	struct representation r = { .f.n = 6, .first_word = first, .words = words, .meanings = &m };
+	size_t expected[] = { 2, 4, 1, 3, 5, SIZE_MAX };
+	struct needs *n = needs_new(&r);
+	needs_read(n, 0);
+	needs_rank(n, 1, 6);
+	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+		size_t unit = needs_next(n);
+		assert_int_equal(unit, expected[i]);
+		if (unit != SIZE_MAX)
+			needs_read(n, unit);
+	}
+	needs_free(n);
+}
+
 /* Outcomes that come from a known curve give it back, and scores rise with the odds. */
 static void test_calibration(void **state)
 {
@@ -510,6 +533,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leiden_known),
 		cmocka_unit_test(test_calibration),
+		cmocka_unit_test(test_needs_read_what_is_unknown),
 		cmocka_unit_test(test_leiden_odd),
 		cmocka_unit_test(test_number_wanted),
 		cmocka_unit_test(test_number_merges_what_is_tied),
