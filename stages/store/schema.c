@@ -28,7 +28,8 @@ const char schema_tables[] =
 	"CREATE TABLE theme(theme_id INTEGER PRIMARY KEY, question_id TEXT REFERENCES question,"
 	" parent_id INTEGER REFERENCES theme, key TEXT, label TEXT, description TEXT, terms TEXT,"
 	" origin TEXT, stability REAL, cohesion REAL, separation REAL, UNIQUE(question_id, key));"
-	"CREATE TABLE theme_check(theme_id INTEGER REFERENCES theme, kind TEXT, detail TEXT);"
+	"CREATE TABLE theme_check(theme_id INTEGER REFERENCES theme, kind TEXT, detail TEXT,"
+	" basis TEXT CHECK(basis IN ('fit','responses')));"
 	"CREATE TABLE theme_quote(theme_id INTEGER REFERENCES theme, rank INTEGER, ref TEXT,"
 	" start_byte INTEGER, end_byte INTEGER, text TEXT, PRIMARY KEY(theme_id, rank)) WITHOUT ROWID;"
 	LINK_TABLE("response_theme")
@@ -79,7 +80,7 @@ const char schema_cell[] =
 /* Themes of which four in five responses come from one group that is no such share of all. */
 const char schema_group_checks[] =
 	"INSERT INTO theme_check SELECT t.theme_id, 'one group', printf('%d of %d responses: %s %s', a.responses,"
-	" s.responses, a.attribute, a.value) FROM theme_by_attribute a"
+	" s.responses, a.attribute, a.value), 'responses' FROM theme_by_attribute a"
 	" JOIN theme_summary s ON s.question = a.question AND s.key = a.theme_key"
 	" JOIN theme t ON t.question_id = a.question AND t.key = a.theme_key"
 	" WHERE s.responses >= 10 AND a.suppressed = 0 AND a.responses * 1.0 >= 0.8 * s.responses"

@@ -28,7 +28,7 @@ static const char *const sql[STATEMENTS] = {
 	           " q.key + 1, q.value ->> 'ref', q.value ->> 'start', q.value ->> 'end', q.value ->> 'text'"
 	           " FROM json_each(?3) q",
 	[CHECKS] = "INSERT INTO theme_check SELECT (SELECT theme_id FROM theme WHERE question_id = ?1 AND key = ?2),"
-	           " q.value ->> 'check', q.value ->> 'detail' FROM json_each(?3) q",
+	           " q.value ->> 'check', q.value ->> 'detail', coalesce(q.value ->> 'basis', 'fit') FROM json_each(?3) q",
 };
 static const struct { const char *insert; int n_columns; } tables[TABLES] = {
 	[ATTRIBUTE] = { "INSERT OR IGNORE INTO attribute", 3 },

@@ -105,10 +105,18 @@ static void take_logs(void *of, size_t from, size_t to)
 		}
 }
 
+void mixture_ready(struct mixture *m, int jobs)
+{
+	double all = m->beta * (double)m->n_stems;
+	for (size_t z = 0; z < m->k; z++)
+		m->log_total[z] = log(m->total[z] + all);
+	parallel_for(jobs, m->n_stems, 512, take_logs, m);
+}
+
 static void estimate(struct mixture *m, const struct features *f, const uint32_t *assign, size_t k, int jobs)
 {
 	make_room(m, f, k);
-	double n = 0, all = m->beta * (double)f->n_stems;
+	double n = 0;
 	for (size_t i = 0; i < f->n; i++)
 		if (assign[i] != IN_NO_THEME) {
 			m->size[assign[i]] += (double)weight_of(f, i);
@@ -116,11 +124,9 @@ static void estimate(struct mixture *m, const struct features *f, const uint32_t
 		}
 	struct estimate e = { m, f, assign };
 	parallel_for(jobs, 2, 1, put_together, &e);
-	for (size_t z = 0; z < k; z++) {
-		m->log_total[z] = log(m->total[z] + all);
+	for (size_t z = 0; z < k; z++)
 		m->log_prior[z] = log((m->size[z] + 0.1) / (n + 0.1 * (double)k));
-	}
-	parallel_for(jobs, f->n_stems, 512, take_logs, m);
+	mixture_ready(m, jobs);
 }
 
 void mixture_estimate(struct mixture *m, const struct features *f, const uint32_t *assign, size_t k)

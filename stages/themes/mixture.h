@@ -28,6 +28,8 @@ struct mixture {
 /* Parameters of the themes that assign[n] (in [0, k), or IN_NO_THEME) gives; beta, kappa
  * and words are set before. Release with mixture_free. O(n (stems + dims) + n_stems k). */
 void mixture_estimate(struct mixture *m, const struct features *f, const uint32_t *assign, size_t k);
+/* What follows from counts that were read from a file: log_total and log_stem, which have room. */
+void mixture_ready(struct mixture *m, int jobs);
 /* log p(theme) + words * log p(stems | theme) + kappa * cosine, for each theme. `own` is
  * the theme that the unit was counted in (its own share is taken out), or IN_NO_THEME. */
 void mixture_score(const struct mixture *m, const struct stem_count *stems, size_t n,

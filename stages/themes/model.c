@@ -11,14 +11,16 @@
 #include "../../pipeline/lines.h"
 #include "../../pipeline/hash.h"
 
-static const char magic[] = "CANVTHM3";
-enum { MAGIC_BYTES = 8, HEAD_BYTES = 16, MOST = 1 << 24, D = MEANING_DIMENSIONS };
+/* What every version begins with, then its number. */
+static const char magic[] = "CANVTHM", version = '4';
+enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_CELLS = 1 << 26, D = MEANING_DIMENSIONS };
 
 /* A file being written (out) or read (in). */
 struct pack {
 	struct buffer *out;
 	struct span in;
 	bool bad;             /* cut, or not what it should be */
+	size_t cells;         /* that assigner_table will make of it */
 };
 
 static void pack_bytes(struct pack *p, void *bytes, size_t n)
@@ -166,9 +168,21 @@ static void pack_mixture(struct pack *p, struct mixture *m)
 	m->beta = pack_double(p, m->beta);
 	m->kappa = pack_double(p, m->kappa);
 	m->words = pack_double(p, m->words);
+	pack_doubles(p, &m->size, k);
+	pack_doubles(p, &m->total, k);
+	pack_doubles(p, &m->length, k);
 	pack_doubles(p, &m->log_prior, k);
-	pack_floats(p, &m->log_stem, k * m->n_stems);
+	pack_floats(p, &m->count, k * m->n_stems);
 	pack_floats(p, &m->centre, k * m->dims);
+	for (size_t i = 0; i < k && !p->bad; i++)
+		p->bad |= m->size[i] < 0 || m->total[i] < 0;
+	for (size_t i = 0; i < k * m->n_stems && !p->bad; i++)
+		p->bad |= m->count[i] < 0;
+	p->bad |= k && m->beta <= 0;
+	if (!p->out) {
+		m->log_total = xcalloc((p->bad ? 0 : k) + 1, sizeof *m->log_total);
+		m->log_stem = xcalloc((p->bad ? 0 : k * m->n_stems) + 1, sizeof *m->log_stem);
+	}
 }
 
 static void pack_representation(struct pack *p, struct representation *r, struct tools *t)
@@ -221,6 +235,13 @@ static void pack_background(struct pack *p, struct background *b)
 		b->usual[d] = (float)pack_double(p, (double)b->usual[d]);
 }
 
+/* One of n themes, or none. */
+static uint32_t pack_theme(struct pack *p, uint32_t theme, size_t n)
+{
+	size_t x = pack_number(p, theme == NO_THEME ? n : theme, n);
+	return p->bad || x == n ? NO_THEME : (uint32_t)x;
+}
+
 static void pack_themes(struct pack *p, struct question *q)
 {
 	struct corpus *c = &q->corpus;
@@ -234,16 +255,13 @@ static void pack_themes(struct pack *p, struct question *q)
 	}
 	for (size_t z = 0; z < c->n_themes && !p->bad; z++) {
 		struct theme_name *n = &q->names[z];
-		uint32_t parent = c->themes[z].parent;
 		n->key = pack_text(p, n->key);
 		n->label = pack_text(p, n->label);
 		n->description = pack_text(p, n->description);
 		n->terms = pack_text(p, n->terms);
-		n->quotes = pack_text(p, n->quotes);
-		parent = (uint32_t)pack_number(p, parent == NO_THEME ? c->n_themes : parent, c->n_themes);
-		c->themes[z].parent = parent == c->n_themes ? NO_THEME : parent;
+		uint32_t parent = c->themes[z].parent = pack_theme(p, c->themes[z].parent, c->n_themes);
 		q->keys[z] = n->key;
-		if (parent != c->n_themes && (parent < q->fit.k || z >= q->fit.k))
+		if (parent != NO_THEME && (parent < q->fit.k || z >= q->fit.k))
 			p->bad = true;
 		if (z >= q->fit.k)
 			continue;
@@ -251,16 +269,48 @@ static void pack_themes(struct pack *p, struct question *q)
 		q->trust[z].cohesion = pack_double(p, q->trust[z].cohesion);
 		q->trust[z].separation = pack_double(p, q->trust[z].separation);
 		q->trust[z].responses = pack_number(p, q->trust[z].responses, UINT32_MAX);
-		q->trust[z].nearest = IN_NO_THEME;
+		q->trust[z].largest_campaign = pack_number(p, q->trust[z].largest_campaign, UINT32_MAX);
+		q->trust[z].nearest = pack_theme(p, q->trust[z].nearest, q->fit.k);
 	}
 	if (q->fit.k > c->n_themes)
 		p->bad = true;
+}
+
+enum { KNOWN_BYTES = sizeof(uint64_t) + sizeof(uint32_t) };
+
+/* Hashes of the texts of the fit, in order; as structs they take more room than in the file. */
+static void pack_known(struct pack *p, struct assigner *a, size_t k)
+{
+	a->n_known = pack_number(p, a->n_known, MOST);
+	if (!p->out) {
+		free(room(p, NULL, a->n_known, KNOWN_BYTES));
+		a->known = xcalloc((p->bad ? 0 : a->n_known) + 1, sizeof *a->known);
+	}
+	for (size_t i = 0; i < a->n_known && !p->bad; i++) {
+		pack_bytes(p, &a->known[i].text, sizeof a->known[i].text);
+		a->known[i].theme = pack_theme(p, a->known[i].theme, k);
+		if (a->known[i].theme == NO_THEME || (i && a->known[i].text < a->known[i - 1].text))
+			p->bad = true;
+	}
+}
+
+/* How the responses that the themes were found in came out. */
+static void pack_fitted(struct pack *p, const struct fitted *judged, struct fitted *x)
+{
+	if (p->out) {
+		*x = *judged;
+		x->evidence /= x->responses ? (double)x->responses : 1;
+	}
+	x->responses = pack_number(p, x->responses, UINT32_MAX);
+	x->none = pack_number(p, x->none, x->responses);
+	x->evidence = pack_double(p, x->evidence);
 }
 
 static void pack_question(struct pack *p, struct question *q, struct tools *t)
 {
 	struct assigner *a = &q->assigner;
 	q->id = pack_text(p, q->id);
+	q->wording = pack_text(p, q->wording);
 	pack_representation(p, &q->r, t);
 	q->fit.k = pack_number(p, q->fit.k, 1000);
 	q->fit.mixture.k = q->fit.k;
@@ -288,12 +338,20 @@ static void pack_question(struct pack *p, struct question *q, struct tools *t)
 		pack_floats(p, &j->centres, j->k * j->dims);
 		pack_floats(p, &j->sample, j->n * j->dims);
 	}
-	q->n_units = 0;
+	pack_known(p, a, q->fit.k);
+	q->n_units = pack_number(p, q->n_units, MOST);
+	pack_fitted(p, &q->judged, &q->fitted);
+	p->cells += t->meanings.n * q->fit.k;
+	if (p->cells > MOST_CELLS)
+		p->bad = true;
 }
 
-static uint64_t checksum(struct span body)
+void model_head(struct span body, char head[MODEL_HEAD])
 {
-	return hash_bytes(body, 7);
+	uint64_t sum = hash_bytes(body, 7);
+	memcpy(head, magic, MAGIC_BYTES);
+	head[MAGIC_BYTES] = version;
+	memcpy(head + SUM_AT, &sum, sizeof sum);
 }
 
 static int put_file(const char *path, struct span bytes, struct fault *f)
@@ -315,15 +373,18 @@ int model_write(const char *path, struct tools *t, struct question *questions, s
 {
 	struct buffer b = { 0 };
 	struct pack p = { .out = &b };
-	uint64_t sum = 0;
-	buffer_add(&b, magic, MAGIC_BYTES);
-	buffer_add(&b, &sum, sizeof sum);
+	char head[MODEL_HEAD] = { 0 };
+	buffer_add(&b, head, sizeof head);
 	pack_meanings(&p, &t->meanings);
 	pack_number(&p, n, MOST);
 	for (size_t i = 0; i < n; i++)
 		pack_question(&p, &questions[i], t);
-	sum = checksum((struct span){ b.bytes + HEAD_BYTES, b.len - HEAD_BYTES });
-	memcpy(b.bytes + MAGIC_BYTES, &sum, sizeof sum);
+	if (p.bad) {
+		buffer_free(&b);
+		return fault_set(f, EXIT_CANT_CREATE, "'%s' is not written: there are too many themes or words to be saved", path);
+	}
+	model_head((struct span){ b.bytes + MODEL_HEAD, b.len - MODEL_HEAD }, head);
+	memcpy(b.bytes, head, sizeof head);
 	int code = put_file(path, (struct span){ b.bytes, b.len }, f);
 	buffer_free(&b);
 	return code;
@@ -332,14 +393,17 @@ int model_write(const char *path, struct tools *t, struct question *questions, s
 int model_read(const char *name, struct span file, struct tools *t, struct question **questions, size_t *n,
                struct fault *f)
 {
-	uint64_t sum;
+	char head[MODEL_HEAD];
 	*questions = NULL;
 	*n = 0;
-	if (file.len < HEAD_BYTES || memcmp(file.bytes, magic, MAGIC_BYTES) != 0)
-		return fault_set(f, EXIT_CONFIG, "'%s' holds no themes, or those of another version", name);
-	memcpy(&sum, file.bytes + MAGIC_BYTES, sizeof sum);
-	struct pack p = { .in = { file.bytes + HEAD_BYTES, file.len - HEAD_BYTES } };
-	if (sum != checksum(p.in))
+	if (file.len < MODEL_HEAD || memcmp(file.bytes, magic, MAGIC_BYTES) != 0)
+		return fault_set(f, EXIT_CONFIG, "'%s' holds no themes", name);
+	if (file.bytes[MAGIC_BYTES] != version)
+		return fault_set(f, EXIT_CONFIG, "the themes in '%s' were saved by another version of canvass:"
+		                 " save them again with this one", name);
+	struct pack p = { .in = { file.bytes + MODEL_HEAD, file.len - MODEL_HEAD } };
+	model_head(p.in, head);
+	if (memcmp(head, file.bytes, sizeof head) != 0)
 		return fault_set(f, EXIT_CONFIG, "'%s' is cut or altered: wrong checksum", name);
 	pack_meanings(&p, &t->meanings);
 	size_t count = pack_number(&p, 0, 10000);

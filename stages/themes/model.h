@@ -1,13 +1,19 @@
 /* model.h: the themes of a run as a file, to be given to later responses as they are.
  *
  * It holds what assigning reads: words and their vectors, stems, latent semantics, the
- * mixture, names; no response's text but the quotes. Little-endian, with a version and a
- * checksum; a file that is cut, altered or of another version is refused.
+ * mixture, names, hashes of the texts of the fit; no response's text but what descriptions
+ * quote. And what later responses are compared with: the trust in each theme, and how many
+ * had none. Little-endian, with a version and a checksum; a file that is cut, altered or of
+ * another version is refused.
  */
 #ifndef CANVASS_THEMES_MODEL_H
 #define CANVASS_THEMES_MODEL_H
 
 #include "question.h"
+
+enum { MODEL_HEAD = 16 };
+/* What a file begins with: version and checksum of the rest. */
+void model_head(struct span body, char head[MODEL_HEAD]);
 
 /* Writes the questions' themes to a temporary name beside path, then renames. Returns 0,
  * EXIT_CANT_CREATE or EXIT_IO. */

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "../../pipeline/intern.h"
+#include "../../pipeline/json.h"
+
 struct naming {
 	struct grammar *grammar;
 };
@@ -104,4 +107,83 @@ int names_make(const struct naming *n, const struct corpus *c, const struct sens
 	phrases_free(&j.phrases);
 	arena_free(&scratch);
 	return 0;
+}
+
+/* Which stem each word of the corpus has. */
+struct stemmed {
+	struct intern words;
+	uint32_t *stem;
+	size_t cap;
+};
+
+static void find_stems(const struct corpus *c, struct stemmed *s)
+{
+	char folded[LONGEST_WORD_BYTES];
+	for (size_t i = 0; i < c->n_segments; i++)
+		for (uint32_t k = 0; k < c->segments[i].n_tokens; k++) {
+			const struct corpus_token *t = &c->tokens[c->segments[i].first_token + k];
+			struct span word = { c->segments[i].text.bytes + t->start, t->end - t->start };
+			uint32_t at = t->stem == NO_STEM ? UINT32_MAX : intern_add(&s->words, fold_word(word, folded));
+			if (at == UINT32_MAX)
+				continue;
+			if (at >= s->cap) {
+				s->cap = 2 * (size_t)at + 64;
+				s->stem = xrealloc(s->stem, s->cap, sizeof *s->stem);
+			}
+			s->stem[at] = t->stem;
+		}
+}
+
+/* Adds the stems of a term's words. */
+static void add_term(const struct stemmed *s, struct span term, double weight, struct theme_terms *to)
+{
+	char folded[LONGEST_WORD_BYTES];
+	for (size_t i = 0, n; i < term.len && to->n < MOST_TERMS; i += n + 1) {
+		for (n = 0; i + n < term.len && term.bytes[i + n] != ' '; n++)
+			;
+		uint32_t word = intern_find(&s->words, fold_word((struct span){ term.bytes + i, n }, folded));
+		if (word != UINT32_MAX)
+			to->list[to->n++] = (struct term){ .stem = s->stem[word], .weight = weight };
+	}
+}
+
+/* The terms of a theme as terms_json wrote them. */
+static void read_terms(const struct stemmed *s, struct span json, struct theme_terms *to, struct arena *a)
+{
+	struct json list = { json.bytes, json.bytes + json.len, NULL };
+	struct span object, key, value, term = SPAN("");
+	int64_t weight = 0;
+	bool first = true;
+	json_enter(&list, '[');
+	while (json_element(&list, &first) && json_value(&list, &object)) {
+		struct json j = { object.bytes, object.bytes + object.len, NULL };
+		bool first_member = true;
+		json_enter(&j, '{');
+		while (json_member(&j, &first_member, &key) && json_value(&j, &value)) {
+			if (span_is(key, "term") && json_kind(value) == '"')
+				term = json_text(value, a);
+			else if (span_is(key, "weight") && !json_micro(value, &weight))
+				weight = 0;
+		}
+		add_term(s, term, (double)weight / 1e6, to);
+	}
+}
+
+void names_quote(const struct naming *n, const struct corpus *c, struct arena *a, struct theme_name *names)
+{
+	struct arena scratch = { 0 };
+	struct stemmed stems = { 0 };
+	struct job j = { .grammar = n->grammar, .corpus = c, .arena = a, .scratch = &scratch };
+	j.terms = arena_calloc(&scratch, c->n_themes + 1, sizeof *j.terms);
+	j.taken = arena_calloc(&scratch, c->n_themes + 1, sizeof *j.taken);
+	j.coarse = find_coarse(&j);
+	find_stems(c, &stems);
+	for (uint32_t t = 0; t < c->n_themes; t++) {
+		struct quote quotes[3];
+		read_terms(&stems, names[t].terms, &j.terms[t], &scratch);
+		names[t].quotes = quotes_json(&j, quotes, find_quotes(&j, t, quotes, 3));
+	}
+	intern_free(&stems.words);
+	free(stems.stem);
+	arena_free(&scratch);
 }

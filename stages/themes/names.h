@@ -34,6 +34,10 @@ struct sense;
 int names_make(const struct naming *n, const struct corpus *c, const struct sense *sense, struct arena *a,
                struct theme_name *names, struct fault *f);
 
+/* Only the quotes, of responses that were given themes which have names already: by how surely
+ * each segment has its theme (posterior, typical) and by the terms. Likewise in arena a. */
+void names_quote(const struct naming *n, const struct corpus *c, struct arena *a, struct theme_name *names);
+
 /* A key made of a label: lower-case ASCII letters, digits and hyphens, at most 48 bytes;
  * "theme" if nothing is left. "Coût des trajets" gives "cout-des-trajets". */
 struct span name_slug(struct span label, struct arena *a);

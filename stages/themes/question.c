@@ -383,52 +383,6 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	return 0;
 }
 
-void question_loaded(struct question *q, const struct tools *t, int jobs)
-{
-	struct assigner *a = &q->assigner;
-	a->r = &q->r;
-	a->mixture = &q->fit.mixture;
-	a->stems = &q->stems;
-	a->keys = q->keys;
-	a->frame = &q->frame_judge;
-	a->subject = &q->background;
-	a->remarks = q->passes_remarks ? t->remarks : NULL;
-	assigner_table(a, jobs);
-}
-
-void questions_read(struct question *list, size_t n, struct tools *t, size_t budget, int jobs)
-{
-	struct corpus *corpora = xcalloc(n + 1, sizeof *corpora);
-	struct representation *late = xcalloc(n + 1, sizeof *late);
-	for (size_t i = 0; i < n; i++) {
-		struct question *q = &list[i];
-		struct span *vectors;
-		sample_corpus(q->sample, q->r.whole, &corpora[i], &vectors);
-		free(vectors);
-		sample_free(q->sample);
-		q->sample = NULL;
-		represent_late(&late[i], &corpora[i], &q->r);
-	}
-	represent_encode(late, n, t->encoder, &t->meanings, budget, false, jobs);
-	for (size_t i = 0; i < n; i++) {
-		represent_take_read(&list[i].r, &late[i]);
-		represent_free(&late[i]);
-		corpus_free(&corpora[i]);
-	}
-	free(corpora);
-	free(late);
-}
-
-void question_compare(const struct question *q)
-{
-	double none = q->judged ? (double)q->none / (double)q->judged : 0;
-	double evidence = q->judged ? q->evidence / (double)q->judged : 0;
-	if (q->judged < 20 || (none < 0.15 && (q->frame_judge.k || evidence > 0.5 * q->assigner.usual)))
-		return;
-	report("themes", "warning", "question '%.*s': the themes loaded fit these responses poorly: %.0f %% have none"
-	       " (find them anew without --load-themes)", (int)q->id.len, q->id.bytes, 100 * none);
-}
-
 static int emit_theme(struct question *q, size_t z, struct emitter *out, struct fault *f)
 {
 	struct arena a = { 0 };
@@ -460,6 +414,8 @@ static int emit_theme(struct question *q, size_t z, struct emitter *out, struct 
 
 int question_emit(struct question *q, struct emitter *out, struct fault *f)
 {
+	if (q->absent)
+		return 0;
 	for (size_t z = q->fit.k; z < q->corpus.n_themes; z++)
 		CHECK(emit_theme(q, z, out, f));
 	for (size_t z = 0; z < q->fit.k; z++)
@@ -483,6 +439,7 @@ void question_free(struct question *q)
 	free(q->groups);
 	free(q->ours);
 	free(q->trust);
+	late_free(&q->late);
 	frame_judge_free(&q->frame_judge);
 	background_free(&q->background);
 }

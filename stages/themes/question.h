@@ -7,6 +7,7 @@
 #include "background.h"
 #include "codeframe.h"
 #include "../../pipeline/intern.h"
+#include "late.h"
 #include "names.h"
 #include "parallel.h"
 #include "prepare.h"
@@ -31,8 +32,14 @@ struct tools {
 int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *f);
 void tools_close(struct tools *t);
 
+/* How responses came out. */
+struct fitted {
+	size_t responses, none;       /* none: without a theme */
+	double evidence;              /* of the best piece of each, on average */
+};
+
 struct question {
-	struct span id;
+	struct span id, wording;
 	struct sample *sample;
 	struct corpus corpus;
 	struct representation r;
@@ -44,6 +51,7 @@ struct question {
 	struct span *keys;
 	struct trust *trust;          /* [fit.k] */
 	size_t n_units;               /* of the fit */
+	struct fitted fitted;         /* the responses that the themes were found in */
 	struct assigner assigner;
 	const struct frame_theme **frame; /* [n_frame] the codeframe's themes for this question */
 	size_t n_frame, n_seeds;      /* themes given */
@@ -55,8 +63,10 @@ struct question {
 	size_t proposals;
 	struct frame_judge frame_judge;
 	bool passes_remarks;          /* segments that only remark have no theme */
-	size_t judged, none;          /* responses, so far */
-	double evidence;
+	bool loaded;                  /* from a model file */
+	bool absent;                  /* and the input has no such question */
+	struct late late;             /* then: the responses that it is given to */
+	struct fitted judged;         /* so far; evidence: the sum */
 };
 
 /* Segments that only remark say nothing of the question of this id, unless it has a
@@ -71,9 +81,14 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
                  int jobs, struct fault *f);
 /* Makes a question that came from a model file ready to assign. */
 void question_loaded(struct question *q, const struct tools *t, int jobs);
-/* Lets the encoder read a sample of the responses to loaded questions, `budget` segments of
- * all, so that these are judged as those were that the themes were found in. */
+/* Takes the samples of the responses to loaded questions, of which the encoder, if there is
+ * one, reads `budget` segments, so that these are judged as those were that the themes were
+ * found in. */
 void questions_read(struct question *list, size_t n, struct tools *t, size_t budget, int jobs);
+/* What a loaded question's themes rest on here, once late_note has been told of each. */
+void question_late(struct question *q, const struct tools *t);
+/* A `run` record of what the themes were found in. */
+int question_tell(const struct question *q, struct emitter *out, struct fault *f);
 /* Says on standard error if the responses fit its themes much worse than those it was
  * made from. */
 void question_compare(const struct question *q);

@@ -6,6 +6,7 @@
 #include "../../pipeline/data.h"
 #include "../../pipeline/pack.h"
 #include "../../pipeline/spool.h"
+#include "asked.h"
 #include "model.h"
 
 static const struct option_spec themes_options[] = {
@@ -23,19 +24,31 @@ enum { DEFAULT_ENCODE = 4000, BATCH = 1024, STRETCH = 32 };
 struct themes {
 	struct context *ctx;
 	struct spool *spool;
-	struct intern ids;
-	struct question *questions;
+	struct asked asked;
+	struct question *questions; /* as asked; where loaded, as in the file */
 	size_t n_questions, cap;
 	long wanted, encode;
 	struct tools tools;
 	bool loaded;                /* themes come from a model file */
-	size_t unknown;             /* responses to questions that it has not */
+	bool matched;               /* it is known which questions have which themes */
 };
+
+/* Pairs of which the second would be passed over. */
+static int check_options(const struct options *o, struct fault *f)
+{
+	static const char *const pairs[][2] = { { "load-themes", "codeframe" }, { "load-themes", "seed-words" },
+		{ "load-themes", "themes" }, { "load-themes", "save-themes" }, { "codeframe", "seed-words" } };
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (options_given(o, pairs[i][0]) && options_given(o, pairs[i][1]))
+			return fault_set(f, EXIT_USAGE, "--%s does not go with --%s", pairs[i][1], pairs[i][0]);
+	return 0;
+}
 
 static int read_options(struct themes *t, struct fault *f)
 {
 	const struct options *o = &t->ctx->options;
 	const char *encode = options_text(o, "encode", "");
+	CHECK(check_options(o, f));
 	if (strcmp(options_text(o, "themes", "auto"), "auto") != 0)
 		CHECK(options_number(o, "themes", 1, 1000, 0, &t->wanted, f));
 	if (strcmp(encode, "all") == 0)
@@ -45,26 +58,28 @@ static int read_options(struct themes *t, struct fault *f)
 	return 0;
 }
 
-static struct question *question_of(struct themes *t, struct span id)
+/* The question that responses are given the themes of; null: a file of themes has none. */
+static struct question *question_of(struct themes *t, uint32_t asked)
 {
-	uint32_t i = intern_add(&t->ids, id);
-	if (i == t->n_questions) {
-		if (t->n_questions == t->cap) {
-			t->cap = t->cap ? 2 * t->cap : 16;
-			t->questions = xrealloc(t->questions, t->cap, sizeof *t->questions);
-		}
-		t->questions[t->n_questions++] = (struct question){ .id = t->ids.text[i], .sample = sample_new() };
-	}
-	return &t->questions[i];
+	uint32_t i = asked == UINT32_MAX ? UINT32_MAX : t->asked.list[asked].question;
+	return i == UINT32_MAX ? NULL : &t->questions[i];
 }
 
-/* The question of an id; a model of one question serves any. Null: the model has none. */
-static struct question *question_known(struct themes *t, struct span id)
+static struct question *question_by_id(struct themes *t, struct span id)
 {
-	uint32_t i = intern_find(&t->ids, id);
-	if (i != UINT32_MAX)
-		return &t->questions[i];
-	return t->n_questions == 1 ? &t->questions[0] : NULL;
+	return question_of(t, intern_find(&t->asked.ids, id));
+}
+
+/* A question found to have responses. */
+static void begin_question(struct themes *t, uint32_t asked)
+{
+	if (t->n_questions == t->cap) {
+		t->cap = t->cap ? 2 * t->cap : 16;
+		t->questions = xrealloc(t->questions, t->cap, sizeof *t->questions);
+	}
+	t->asked.list[asked].question = (uint32_t)t->n_questions;
+	t->questions[t->n_questions++] = (struct question){ .id = t->asked.ids.text[asked],
+		.wording = t->asked.list[asked].wording, .sample = sample_new() };
 }
 
 static int load_themes(struct themes *t, const char *path, struct fault *f)
@@ -73,8 +88,6 @@ static int load_themes(struct themes *t, const char *path, struct fault *f)
 	CHECK(data_read_user(t->ctx, path, &file, f));
 	CHECK(model_read(path, file, &t->tools, &t->questions, &t->n_questions, f));
 	for (size_t i = 0; i < t->n_questions; i++) {
-		if (intern_add(&t->ids, t->questions[i].id) != i)
-			return fault_set(f, EXIT_CONFIG, "'%s' has a question twice", path);
 		t->questions[i].sample = sample_new();
 		question_loaded(&t->questions[i], &t->tools, t->ctx->jobs);
 	}
@@ -93,14 +106,29 @@ static int themes_open(struct context *ctx, void **state, struct fault *f)
 	return spool_open(&t->spool, f);
 }
 
+static int themes_other(void *state, struct record *r, struct fault *f)
+{
+	struct themes *t = state;
+	(void)f;
+	if (r->type == RECORD_QUESTION)
+		asked_note(&t->asked, r);
+	return 0;
+}
+
 static int themes_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
 {
 	struct themes *t = state;
 	struct span id;
 	(void)out;
 	CHECK(record_text(r, M_QUESTION, &id, f));
-	struct question *q = t->loaded ? question_known(t, id) : question_of(t, id);
-	if (q && (!t->loaded || t->tools.encoder))
+	uint32_t asked = asked_add(&t->asked, id);
+	if (t->loaded && !t->matched)
+		asked_match(&t->asked, t->questions, t->n_questions);
+	t->matched = true;
+	if (!t->loaded && !question_of(t, asked))
+		begin_question(t, asked);
+	struct question *q = question_of(t, asked);
+	if (q)
 		CHECK(sample_add(q->sample, r, t->loaded ? q->assigner.remarks : question_remarks(&t->tools, id), f));
 	return spool_add(t->spool, r, f);
 }
@@ -130,6 +158,7 @@ struct batch {
 	struct fault faults[BATCH];
 	struct assigned said[BATCH];
 	size_t n;
+	bool sampled;               /* only responses of the late samples (late.h), to note their themes */
 };
 
 static int judge(struct batch *b, size_t i, struct arena *a, struct record_hints *hints, struct fault *f)
@@ -137,8 +166,10 @@ static int judge(struct batch *b, size_t i, struct arena *a, struct record_hints
 	struct record *r = &b->records[i];
 	if (!record_unpack(r, b->packed[i], a, hints))
 		return fault_set(f, EXIT_IO, "a temporary file was changed");
-	const struct question *q = question_known(b->themes, record_text_or_empty(r, M_QUESTION));
+	const struct question *q = question_by_id(b->themes, record_text_or_empty(r, M_QUESTION));
 	b->said[i] = (struct assigned){ 0 };
+	if (b->sampled && !(q && late_has(&q->late, r)))
+		return 0;
 	if (q)
 		return assign_response(&q->assigner, r, &b->said[i], f);
 	record_set_themes(r, NULL, 0);
@@ -153,6 +184,29 @@ static void judge_some(void *of, size_t from, size_t to)
 		judge(b, i, &b->arenas[i / STRETCH], &hints, &b->faults[i]);
 }
 
+/* Counts how a response came out, and passes it on. */
+static int pass_on(struct batch *b, size_t i, struct emitter *out, struct fault *f)
+{
+	struct themes *t = b->themes;
+	uint32_t asked = intern_find(&t->asked.ids, record_text_or_empty(&b->records[i], M_QUESTION));
+	struct question *q = question_of(t, asked);
+	if (q) {
+		q->judged.responses++;
+		q->judged.none += b->said[i].none;
+		q->judged.evidence += b->said[i].evidence;
+	} else if (asked != UINT32_MAX) {
+		t->asked.list[asked].without++;
+	}
+	return emit(out, &b->records[i], f);
+}
+
+static int note_late(struct batch *b, size_t i, struct fault *f)
+{
+	struct record *r = &b->records[i];
+	struct question *q = question_by_id(b->themes, record_text_or_empty(r, M_QUESTION));
+	return q && late_has(&q->late, r) ? late_note(&q->late, r, q->keys, q->corpus.n_themes, f) : 0;
+}
+
 static int judge_batch(struct batch *b, struct emitter *out, struct fault *f)
 {
 	parallel_for(b->themes->ctx->jobs, b->n, STRETCH, judge_some, b);
@@ -161,14 +215,7 @@ static int judge_batch(struct batch *b, struct emitter *out, struct fault *f)
 			*f = b->faults[i];
 			return f->code;
 		}
-		struct question *q = question_known(b->themes, record_text_or_empty(&b->records[i], M_QUESTION));
-		if (q) {
-			q->judged++;
-			q->none += b->said[i].none;
-			q->evidence += b->said[i].evidence;
-		}
-		b->themes->unknown += !q;
-		CHECK(emit(out, &b->records[i], f));
+		CHECK(b->sampled ? note_late(b, i, f) : pass_on(b, i, out, f));
 	}
 	for (size_t i = 0; i < BATCH / STRETCH; i++)
 		arena_reset(&b->arenas[i]);
@@ -176,13 +223,13 @@ static int judge_batch(struct batch *b, struct emitter *out, struct fault *f)
 	return 0;
 }
 
-static int judge_all(struct themes *t, struct batch *b, struct emitter *out, struct fault *f)
+static int judge_all(struct batch *b, struct emitter *out, struct fault *f)
 {
 	struct span packed;
 	bool end;
-	CHECK(spool_rewind(t->spool, f));
+	CHECK(spool_rewind(b->themes->spool, f));
 	for (;;) {
-		CHECK(spool_next_packed(t->spool, &packed, &end, f));
+		CHECK(spool_next_packed(b->themes->spool, &packed, &end, f));
 		if (end)
 			return judge_batch(b, out, f);
 		b->packed[b->n] = arena_span(&b->arenas[b->n / STRETCH], packed);
@@ -191,30 +238,49 @@ static int judge_all(struct themes *t, struct batch *b, struct emitter *out, str
 	}
 }
 
+/* What loaded themes rest on here has to be known before they go out, ahead of the
+ * responses: so the sample of these is judged first. */
+static int look_at_late(struct batch *b, struct emitter *out, struct fault *f)
+{
+	struct themes *t = b->themes;
+	questions_read(t->questions, t->n_questions, &t->tools, (size_t)t->encode, t->ctx->jobs);
+	b->sampled = true;
+	CHECK(judge_all(b, out, f));
+	b->sampled = false;
+	for (size_t i = 0; i < t->n_questions; i++) {
+		question_late(&t->questions[i], &t->tools);
+		CHECK(question_tell(&t->questions[i], out, f));
+	}
+	return 0;
+}
+
+static int give_themes(struct batch *b, struct emitter *out, struct fault *f)
+{
+	struct themes *t = b->themes;
+	CHECK(t->loaded ? look_at_late(b, out, f) : find_themes(t, f));
+	for (size_t i = 0; i < t->n_questions; i++)
+		CHECK(question_emit(&t->questions[i], out, f));
+	return judge_all(b, out, f);
+}
+
 static int themes_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct themes *t = state;
 	const char *save = options_text(&t->ctx->options, "save-themes", NULL);
-	if (!t->loaded)
-		CHECK(find_themes(t, f));
-	else if (t->tools.encoder)
-		questions_read(t->questions, t->n_questions, &t->tools, (size_t)t->encode, t->ctx->jobs);
-	if (save)
-		CHECK(model_write(save, &t->tools, t->questions, t->n_questions, f));
-	for (size_t i = 0; i < t->n_questions; i++)
-		CHECK(question_emit(&t->questions[i], out, f));
 	struct batch *b = xcalloc(1, sizeof *b);
 	b->themes = t;
-	int code = judge_all(t, b, out, f);
+	int code = give_themes(b, out, f);
 	for (size_t i = 0; i < BATCH / STRETCH; i++)
 		arena_free(&b->arenas[i]);
 	free(b);
-	for (size_t i = 0; i < t->n_questions && t->loaded && !code; i++)
+	CHECK(code);
+	if (save)
+		return model_write(save, &t->tools, t->questions, t->n_questions, f);
+	for (size_t i = 0; i < t->n_questions && t->loaded; i++)
 		question_compare(&t->questions[i]);
-	if (t->unknown && !code)
-		report("themes", "warning", "%zu responses are to questions that the themes loaded have not: they have none",
-		       t->unknown);
-	return code;
+	if (t->loaded)
+		asked_report(&t->asked, t->questions, t->n_questions);
+	return 0;
 }
 
 static void themes_close(void *state)
@@ -225,7 +291,7 @@ static void themes_close(void *state)
 	for (size_t i = 0; i < t->n_questions; i++)
 		question_free(&t->questions[i]);
 	free(t->questions);
-	intern_free(&t->ids);
+	asked_free(&t->asked);
 	spool_close(t->spool);
 	tools_close(&t->tools);
 	free(t);
@@ -240,6 +306,7 @@ const struct stage stage_themes = {
 	.options = themes_options,
 	.open = themes_open,
 	.feed = themes_feed,
+	.other = themes_other,
 	.finish = themes_finish,
 	.close = themes_close,
 };

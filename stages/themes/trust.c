@@ -218,13 +218,9 @@ static void measure_shape(const struct representation *r, const struct fit *t, s
 	free(units);
 }
 
-struct member {
-	uint32_t theme, copies, response;
-};
-
 static int by_theme_and_copies(const void *a, const void *b)
 {
-	const struct member *x = a, *y = b;
+	const struct trust_member *x = a, *y = b;
 	if (x->theme != y->theme)
 		return x->theme < y->theme ? -1 : 1;
 	if (x->copies != y->copies)
@@ -232,27 +228,38 @@ static int by_theme_and_copies(const void *a, const void *b)
 	return (x->response > y->response) - (x->response < y->response);
 }
 
-/* Responses of each theme, and the largest group of copies among them. */
-static void count_campaigns(const struct representation *r, const struct fit *t, struct trust *trust)
+void trust_count(struct trust_member *list, size_t n, size_t *responses, size_t *largest_campaign)
 {
-	struct member *list = xcalloc(r->f.n + 1, sizeof *list);
-	size_t n = 0, run = 0;
-	for (size_t i = 0; i < r->f.n; i++)
-		if (t->assign[i] != IN_NO_THEME)
-			list[n++] = (struct member){ t->assign[i], r->corpus->responses[r->units[i].response].copies,
-			                             r->units[i].response };
-	qsort(list, n, sizeof *list, by_theme_and_copies);
+	size_t run = 0;
+	if (n)
+		qsort(list, n, sizeof *list, by_theme_and_copies);
 	for (size_t i = 0; i < n; i++) {
 		bool same_theme = i && list[i - 1].theme == list[i].theme;
 		bool same_copies = same_theme && list[i - 1].copies == list[i].copies;
 		if (same_copies && list[i - 1].response == list[i].response)
 			continue;
-		struct trust *x = &trust[list[i].theme];
+		uint32_t z = list[i].theme;
 		run = same_copies ? run + 1 : 1;
-		x->responses++;
-		x->largest_campaign = run > x->largest_campaign ? run : x->largest_campaign;
+		responses[z]++;
+		largest_campaign[z] = run > largest_campaign[z] ? run : largest_campaign[z];
+	}
+}
+
+static void count_campaigns(const struct representation *r, const struct fit *t, struct trust *trust)
+{
+	struct trust_member *list = xcalloc(r->f.n + 1, sizeof *list);
+	size_t n = 0, *responses = xcalloc(2 * t->k + 1, sizeof *responses);
+	for (size_t i = 0; i < r->f.n; i++)
+		if (t->assign[i] != IN_NO_THEME)
+			list[n++] = (struct trust_member){ t->assign[i], r->corpus->responses[r->units[i].response].copies,
+			                                   r->units[i].response };
+	trust_count(list, n, responses, responses + t->k);
+	for (size_t z = 0; z < t->k; z++) {
+		trust[z].responses = responses[z];
+		trust[z].largest_campaign = responses[t->k + z];
 	}
 	free(list);
+	free(responses);
 }
 
 void trust_measure(const struct representation *r, const struct fit *t, struct trust *trust,
@@ -270,17 +277,24 @@ void trust_measure(const struct representation *r, const struct fit *t, struct t
 		measure_stability(r, t, trust, c, jobs);
 }
 
-static void add_check(struct buffer *b, const char *check, const char *detail, struct span key)
+static void add_check(struct buffer *b, const char *check, const char *detail, struct span key, const char *basis)
 {
+	struct buffer text = { 0 };
 	buffer_add_text(b, b->len > 1 ? ",{\"check\":\"" : "{\"check\":\"");
 	buffer_add_text(b, check);
 	buffer_add_text(b, "\",\"detail\":");
-	struct buffer text = { 0 };
 	buffer_add_text(&text, detail);
 	buffer_add_span(&text, key);
 	json_add_string(b, (struct span){ text.bytes, text.len });
 	buffer_free(&text);
-	buffer_add_byte(b, '}');
+	buffer_add_text(b, ",\"basis\":\"");
+	buffer_add_text(b, basis);
+	buffer_add_text(b, "\"}");
+}
+
+static bool is_campaign(size_t responses, size_t of_one_letter)
+{
+	return responses >= 5 && (double)of_one_letter > CAMPAIGN * (double)responses;
 }
 
 struct span trust_checks(const struct trust *t, const struct span *keys, size_t least, struct arena *a)
@@ -290,20 +304,25 @@ struct span trust_checks(const struct trust *t, const struct span *keys, size_t 
 	buffer_add_byte(&b, '[');
 	if (t->nearest != IN_NO_THEME && 1 - t->separation > ALIKE) {
 		snprintf(detail, sizeof detail, "cosine %.2f with ", 1 - t->separation);
-		add_check(&b, "too similar", detail, keys[t->nearest]);
+		add_check(&b, "too similar", detail, keys[t->nearest], "fit");
 	}
 	if (t->responses < 2 * least) {
-		snprintf(detail, sizeof detail, "%zu responses of the sample", t->responses);
-		add_check(&b, "too small", detail, SPAN(""));
+		snprintf(detail, sizeof detail, "%zu responses of the sample that it was found in", t->responses);
+		add_check(&b, "too small", detail, SPAN(""), "fit");
 	}
 	if (t->stability >= 0 && t->stability < UNSTABLE) {
 		snprintf(detail, sizeof detail, "%.2f of it comes back in resamples", t->stability);
-		add_check(&b, "unstable", detail, SPAN(""));
+		add_check(&b, "unstable", detail, SPAN(""), "fit");
 	}
-	if (t->responses >= 5 && (double)t->largest_campaign > CAMPAIGN * (double)t->responses) {
-		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one letter", t->largest_campaign,
-		         t->responses);
-		add_check(&b, "one campaign", detail, SPAN(""));
+	if (is_campaign(t->responses, t->largest_campaign)) {
+		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample that it was found in are one letter",
+		         t->largest_campaign, t->responses);
+		add_check(&b, "one campaign", detail, SPAN(""), "fit");
+	}
+	if (is_campaign(t->late, t->late_campaign)) {
+		snprintf(detail, sizeof detail, "%zu of %zu responses that it was given to are one letter",
+		         t->late_campaign, t->late);
+		add_check(&b, "one campaign", detail, SPAN(""), "responses");
 	}
 	buffer_add_byte(&b, ']');
 	struct span made = arena_span(a, (struct span){ b.bytes, b.len });

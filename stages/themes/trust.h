@@ -18,6 +18,7 @@ struct trust {
 	double stability, cohesion, separation; /* stability below 0: not measured */
 	uint32_t nearest;                       /* the nearest other theme, or IN_NO_THEME */
 	size_t responses, largest_campaign;     /* of the sample; of one letter in it (copies.h) */
+	size_t late, late_campaign;             /* likewise of responses that came later */
 };
 
 /* trust[t->k], and what a theme's log-odds are worth: each unit that a resample leaves out
@@ -26,8 +27,17 @@ struct trust {
 void trust_measure(const struct representation *r, const struct fit *t, struct trust *trust,
                    struct calibration *c, int jobs);
 
-/* The checks a theme does not pass as JSON: [{"check":"unstable","detail":"..."}, ...]. keys:
- * of all themes, to name the nearest. In arena a. */
+/* A response that has a theme, and the number of the letter that it is. */
+struct trust_member {
+	uint32_t theme, copies, response;
+};
+/* Counts each theme's responses, once each, and the largest number of one letter among them.
+ * Sorts the list. */
+void trust_count(struct trust_member *list, size_t n, size_t *responses, size_t *largest_campaign);
+
+/* The checks a theme does not pass as JSON: [{"check":"unstable","detail":"...","basis":"fit"},
+ * ...]. basis: what it was found in ("fit"), or responses that came later ("responses").
+ * keys: of all themes, to name the nearest. In arena a. */
 struct span trust_checks(const struct trust *trust, const struct span *keys, size_t least, struct arena *a);
 
 #endif

@@ -1,27 +1,44 @@
-/* Files of themes, with the checksum put right so that what is behind it is read. */
+/* Files of themes, with version and checksum put right so that what is behind them is read;
+ * what is accepted then judges a response. */
 #include <stdlib.h>
 
-#include "../../pipeline/hash.h"
 #include "../../stages/themes/model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char response[] = "{\"type\":\"response\",\"ref\":\"1\",\"question\":\"q1\",\"language\":\"en\","
+	"\"text\":\"buses late parking\",\"segments\":[{\"start\":0,\"end\":10},{\"start\":11,\"end\":18}],"
+	"\"tokens\":[[0,5,\"word\"],[6,10,\"word\"],[11,18,\"word\"]],\"stems\":[\"bus\",\"late\",\"park\"]}";
+
+static void judge(struct question *q, const struct tools *t)
+{
+	struct arena a = { 0 };
+	struct record_hints hints = { { 0 } };
+	struct record r;
+	struct assigned said;
+	struct fault f = { 0 };
+	question_loaded(q, t, 1);
+	if (record_parse(&r, (struct span){ response, sizeof response - 1 }, &a, &hints, &f) != 0 ||
+	    assign_response(&q->assigner, &r, &said, &f) != 0)
+		__builtin_trap();
+	arena_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	enum { HEAD = 16 };
 	struct fault f = { 0 };
 	struct tools t = { 0 };
 	struct question *questions;
 	size_t n;
-	char *bytes = xmalloc(HEAD + size);
-	struct span body = { bytes + HEAD, size };
-	uint64_t sum;
-	memcpy(bytes, "CANVTHM2", 8);
-	memcpy(bytes + HEAD, data, size);
-	sum = hash_bytes(body, 7);
-	memcpy(bytes + 8, &sum, sizeof sum);
+	char *bytes = xmalloc(MODEL_HEAD + size);
+	memcpy(bytes + MODEL_HEAD, data, size);
+	model_head((struct span){ bytes + MODEL_HEAD, size }, bytes);
 	meanings_open(&t.meanings, NULL);
-	if (model_read("fuzz", (struct span){ bytes, HEAD + size }, &t, &questions, &n, &f) == 0 && f.code)
+	int code = model_read("fuzz", (struct span){ bytes, MODEL_HEAD + size }, &t, &questions, &n, &f);
+	if (code == 0 && f.code)
 		__builtin_trap();
+	for (size_t i = 0; i < n && code == 0; i++)
+		judge(&questions[i], &t);
 	for (size_t i = 0; i < n; i++)
 		question_free(&questions[i]);
 	free(questions);

@@ -1,0 +1,105 @@
+/* asked.c: questions as their records tell, matched with those of a file of themes. */
+#include "asked.h"
+
+#include <stdlib.h>
+
+#include "../../pipeline/fault.h"
+#include "wording.h"
+
+enum { SHOWN_BYTES = 60 };
+
+uint32_t asked_add(struct asked *a, struct span id)
+{
+	size_t n = a->ids.n;
+	uint32_t i = intern_add(&a->ids, id);
+	if (a->ids.n == n)
+		return i;
+	if (n == a->cap) {
+		a->cap = n ? 2 * n : 16;
+		a->list = xrealloc(a->list, a->cap, sizeof *a->list);
+	}
+	a->list[i] = (struct asked_question){ .question = UINT32_MAX };
+	return i;
+}
+
+void asked_note(struct asked *a, struct record *r)
+{
+	uint32_t i = asked_add(a, record_text_or_empty(r, M_QUESTION));
+	struct asked_question *q = &a->list[i];
+	struct span wording = record_text_or_empty(r, M_TEXT);
+	q->wording = arena_span(&a->arena, wording.len ? wording : record_text_or_empty(r, M_NAME));
+	q->closed = span_is(record_text_or_empty(r, M_KIND), "closed");
+}
+
+/* Question i of the input is one that themes were kept of. */
+static void take(struct asked *a, size_t i, struct question *kept, uint32_t k)
+{
+	a->list[i].question = k;
+	kept[k].absent = false;
+	kept[k].id = a->ids.text[i];
+}
+
+void asked_match(struct asked *a, struct question *kept, size_t n)
+{
+	struct span *from = xcalloc(n + 1, sizeof *from), *to = xcalloc(a->ids.n + 1, sizeof *to);
+	uint32_t *match = xcalloc(a->ids.n + 1, sizeof *match), *open = xcalloc(a->ids.n + 1, sizeof *open);
+	size_t n_open = 0;
+	for (size_t k = 0; k < n; k++) {
+		kept[k].absent = true;
+		from[k] = kept[k].wording;
+	}
+	for (size_t i = 0; i < a->ids.n; i++)
+		if (!a->list[i].closed) {
+			open[n_open] = (uint32_t)i;
+			to[n_open++] = a->list[i].wording;
+		}
+	wordings_match(from, n, to, n_open, match);
+	for (size_t i = 0; i < n_open; i++) {
+		for (size_t k = 0; k < n && match[i] == UINT32_MAX; k++)
+			if (kept[k].absent && (!to[i].len || !from[k].len) && span_equal(kept[k].id, a->ids.text[open[i]]))
+				match[i] = (uint32_t)k;
+		if (match[i] != UINT32_MAX)
+			take(a, open[i], kept, match[i]);
+	}
+	free(from);
+	free(to);
+	free(match);
+	free(open);
+}
+
+/* As much of a wording as a message shows, to the character. */
+static struct span shown(struct span wording)
+{
+	size_t n = wording.len < SHOWN_BYTES ? wording.len : SHOWN_BYTES;
+	while (n < wording.len && n && ((unsigned char)wording.bytes[n] & 0xC0) == 0x80)
+		n--;
+	return (struct span){ wording.bytes, n };
+}
+
+void asked_report(const struct asked *a, const struct question *kept, size_t n)
+{
+	for (size_t i = 0; i < a->ids.n; i++) {
+		const struct asked_question *q = &a->list[i];
+		struct span id = a->ids.text[i], here = shown(q->wording);
+		struct span there = q->question == UINT32_MAX ? SPAN("") : shown(kept[q->question].wording);
+		if (q->without)
+			report("themes", "warning", "question '%.*s' (%.*s) is not among those that the themes loaded are of:"
+			       " its %zu responses have none", (int)id.len, id.bytes, (int)here.len, here.bytes, q->without);
+		else if (q->question != UINT32_MAX && wordings_alike(q->wording, kept[q->question].wording) < 1)
+			report("themes", "note", "question '%.*s' (%.*s) is given the themes of one worded otherwise (%.*s)",
+			       (int)id.len, id.bytes, (int)here.len, here.bytes, (int)there.len, there.bytes);
+	}
+	for (size_t k = 0; k < n; k++) {
+		struct span there = shown(kept[k].wording);
+		if (kept[k].absent)
+			report("themes", "note", "the themes of '%.*s' (%.*s) are left out: the input has no such question",
+			       (int)kept[k].id.len, kept[k].id.bytes, (int)there.len, there.bytes);
+	}
+}
+
+void asked_free(struct asked *a)
+{
+	intern_free(&a->ids);
+	free(a->list);
+	arena_free(&a->arena);
+}
