@@ -246,14 +246,24 @@ static void gather(const struct assigner *j, const struct reply *a, size_t segme
 	p->n_stems = stems_count(p->stems, p->n_stems);
 }
 
+/* The text of some segments, its words, and its sentence vector or null. */
+static const float *find_read(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct piece *p)
+{
+	const struct segment *g = &a->segments[segment];
+	const struct representation *r = j->r;
+	p->text = n > 1 ? a->text : (struct span){ a->text.bytes + g->start, g->end - g->start };
+	if (r->given || !r->meanings)
+		return NULL;
+	p->n_words = represent_words(r, a->word_ids + p->first_token, p->n_tokens, p->words);
+	return represent_read(r, n > 1 ? represent_beginning(r, a->text) : p->text);
+}
+
 /* The segment's or whole response's vector, alone. */
 static void represent(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct piece *p)
 {
-	const struct segment *g = &a->segments[segment];
-	p->text = n > 1 ? a->text : (struct span){ a->text.bytes + g->start, g->end - g->start };
 	const struct representation *r = j->r;
 	float encoded[1024], values[1024];
-	const float *own = NULL;
+	const float *read = find_read(j, a, segment, n, p), *own = read;
 	if (r->given) {
 		memset(encoded, 0, r->own * sizeof *encoded);
 		for (size_t s = segment; s < segment + n; s++)
@@ -261,13 +271,9 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
 				add_scaled(encoded, values, (float)(1 + a->first_token[s + 1] - a->first_token[s]), r->own);
 				own = encoded;
 			}
-	} else if (r->meanings) {
-		struct span whole = n > 1 ? represent_beginning(r, a->text) : p->text;
-		p->n_words = represent_words(r, a->word_ids + p->first_token, p->n_tokens, p->words);
-		own = represent_read(r, whole);
 	}
 	represent_segment(r, p->words, p->n_words, p->stems, p->n_stems, own, p->vector);
-	p->side = background_side(j->subject, r, r->given ? NULL : own, p->words, p->n_words);
+	p->side = background_side(j->subject, r, read, p->words, p->n_words);
 }
 
 /* Adds the response's mean, as the fit did (represent.h). */
@@ -511,14 +517,39 @@ static size_t in_order(struct choice *list, size_t n, size_t n_linked)
 	return given;
 }
 
+/* What is said of it, but for segments that only remark. */
+static int begin_reply(const struct assigner *j, struct reply *a, struct record *r, struct fault *f)
+{
+	CHECK(read_reply(a, r, f));
+	if (j->remarks)
+		pass_over_remarks(a, j->remarks, r);
+	return 0;
+}
+
+int assign_likeness(const struct assigner *j, struct record *r, struct alike **list, size_t *n, struct fault *f)
+{
+	struct reply a;
+	*n = 0;
+	CHECK(begin_reply(j, &a, r, f));
+	look_up(j, &a, r->arena);
+	*list = arena_alloc(r->arena, (a.n_segments + 1) * sizeof **list);
+	size_t step = j->r->whole ? a.n_segments : 1;
+	for (size_t s = 0; s < a.n_segments; s += step) {
+		struct piece p = { 0 };
+		struct alike *x = &(*list)[*n];
+		gather(j, &a, s, step, r->arena, &p);
+		const float *read = find_read(j, &a, s, step, &p);
+		*n += p.n_stems && background_likeness(j->subject, j->r, read, p.words, p.n_words, &x->by_read, &x->likeness);
+	}
+	return 0;
+}
+
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f)
 {
 	struct reply a;
 	struct choice list[MOST_LINKS];
 	*said = (struct assigned){ .none = true };
-	CHECK(read_reply(&a, r, f));
-	if (j->remarks)
-		pass_over_remarks(&a, j->remarks, r);
+	CHECK(begin_reply(j, &a, r, f));
 	if (!j->mixture->k || !a.n_segments) {
 		record_set_themes(r, NULL, 0);
 		return 0;

@@ -57,6 +57,14 @@ struct assigned {
 	bool none;
 	double evidence;              /* of its best piece */
 };
+/* How alike each piece that a fit would have taken is to what the question's others say. */
+struct alike {
+	bool by_read;                 /* by its sentence vector, else by its words */
+	double likeness;
+};
+/* The pieces of a response of which that is known, in its arena; *n of them. Returns 0 or the
+ * record's fault. */
+int assign_likeness(const struct assigner *j, struct record *r, struct alike **list, size_t *n, struct fault *f);
 /* Gives a response its `themes`, and `proposed` where proposals would have it, and adds the
  * evidence for them. Returns 0 or the record's fault. */
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f);

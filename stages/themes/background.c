@@ -12,7 +12,7 @@
 #include "strange.h"
 
 enum { D = MEANING_DIMENSIONS, NEAR = 8, MOST_SUBJECT = 500, ROUNDS = 100, LEAST_UNITS = 50, PASSES = 3 };
-static const double NOTHING = -2, COPY = 0.9999, NARROWEST = 0.03, HALF = 0.5;
+static const double NOTHING = -2, COPY = 0.9999, NARROWEST = 0.03, HALF = 0.5, MORE_OFF = 0.1;
 
 /* ---- texts as vectors from the origin of language ---- */
 
@@ -91,10 +91,6 @@ static double normal(double x, double mean, double spread)
 	return exp(-0.5 * z * z) / spread;
 }
 
-struct curve {
-	double mean, spread;
-};
-
 static struct curve curve_of(const double *x, size_t n)
 {
 	struct curve c = { 0, 0 };
@@ -156,7 +152,26 @@ static void find_border(struct reading *g)
 	}
 	g->middle = on.mean;
 	g->kin->least = border(&null, &on, share);
+	g->kin->null = null;
+	g->kin->on = on;
+	g->kin->share = share;
 	free(x);
+}
+
+void background_late(struct kin *k, const double *likeness, size_t n)
+{
+	double share = 0.1;
+	if (!n || k->null.spread <= 0 || k->on.spread <= 0)
+		return;
+	for (int round = 0; round < ROUNDS; round++) {
+		double off = 0;
+		for (size_t i = 0; i < n; i++)
+			off += share_off(likeness[i], &k->null, &k->on, share);
+		share = (off + 0.5) / ((double)n + 5);
+	}
+	double least = border(&k->null, &k->on, share);
+	if (share > k->share + MORE_OFF && least > k->least)
+		k->least = least;
 }
 
 static void choose_kin(struct reading *g, const bool *off, const bool *own)
@@ -285,24 +300,27 @@ void background_find(struct background *b, const struct representation *r, bool 
 	free(has_read);
 }
 
-static enum side side_of(const struct kin *k, const float *vector)
+bool background_likeness(const struct background *b, const struct representation *r, const float *read,
+                         const struct weighted_word *words, size_t n_words, bool *by_read, double *x)
 {
-	return likeness(k, vector) < k->least ? SIDE_OFF : SIDE_ON;
+	float v[D];
+	*by_read = read && b->read.n;
+	if (*by_read)
+		from_read(b, read, v);
+	else if (!b->words.n || !from_words(b, r, words, n_words, v))
+		return false;
+	*x = likeness(*by_read ? &b->read : &b->words, v);
+	return true;
 }
 
 enum side background_side(const struct background *b, const struct representation *r, const float *read,
                           const struct weighted_word *words, size_t n_words)
 {
-	float v[D];
-	if (read && b->read.n) {
-		if (b->read.least <= NOTHING)
-			return SIDE_UNKNOWN;
-		from_read(b, read, v);
-		return side_of(&b->read, v);
-	}
-	if (!b->words.n || b->words.least <= NOTHING || !from_words(b, r, words, n_words, v))
+	bool by_read = read && b->read.n;
+	double least = by_read ? b->read.least : b->words.least, x;
+	if (least <= NOTHING || !background_likeness(b, r, read, words, n_words, &by_read, &x))
 		return SIDE_UNKNOWN;
-	return side_of(&b->words, v);
+	return x < least ? SIDE_OFF : SIDE_ON;
 }
 
 /* Takes the mean of those that stay off all sentence vectors, as the mean of all was. */

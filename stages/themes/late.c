@@ -24,6 +24,18 @@ bool late_has(const struct late *l, struct record *r)
 	return intern_find(&l->refs, record_ref(r)) != UINT32_MAX;
 }
 
+void late_alike(struct late *l, const struct alike *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct likenesses *to = list[i].by_read ? &l->read : &l->words;
+		if (to->n == to->cap) {
+			to->cap = to->cap ? 2 * to->cap : 256;
+			to->list = xrealloc(to->list, to->cap, sizeof *to->list);
+		}
+		to->list[to->n++] = list[i].likeness;
+	}
+}
+
 static void add_member(struct late *l, uint32_t theme, uint32_t response)
 {
 	if (l->n_members == l->cap_members) {
@@ -111,5 +123,7 @@ void late_free(struct late *l)
 	free(l->next);
 	free(l->noted);
 	free(l->members);
+	free(l->read.list);
+	free(l->words.list);
 	*l = (struct late){ 0 };
 }

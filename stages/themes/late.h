@@ -7,6 +7,7 @@
 #define CANVASS_THEMES_LATE_H
 
 #include "../../pipeline/intern.h"
+#include "assign.h"
 #include "names.h"
 #include "sample.h"
 #include "trust.h"
@@ -18,6 +19,10 @@ struct late {
 	bool *noted;                  /* [n_responses] */
 	struct trust_member *members; /* who has which theme */
 	size_t n_members, cap_members;
+	struct likenesses {
+		double *list;
+		size_t n, cap;
+	} read, words;                /* of its pieces (assign.h) */
 };
 
 /* Takes the sample's responses, all or as many as a fit by segments (sample_corpus). Release
@@ -25,6 +30,8 @@ struct late {
 void late_begin(struct late *l, struct sample *s, bool all);
 /* True if a response may be of the sample. Thread-safe. */
 bool late_has(const struct late *l, struct record *r);
+/* Notes how alike pieces of a response are to what the question's others say. */
+void late_alike(struct late *l, const struct alike *list, size_t n);
 /* Notes the themes that a response has been given. keys[n]: of all themes. Returns 0 or the
  * record's fault. */
 int late_note(struct late *l, struct record *r, const struct span *keys, size_t n, struct fault *f);

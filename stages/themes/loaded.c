@@ -45,6 +45,12 @@ void questions_read(struct question *list, size_t n, struct tools *t, size_t bud
 	free(late);
 }
 
+void question_late_subject(struct question *q)
+{
+	background_late(&q->background.read, q->late.read.list, q->late.read.n);
+	background_late(&q->background.words, q->late.words.list, q->late.words.n);
+}
+
 void question_late(struct question *q, const struct tools *t)
 {
 	late_end(&q->late, t->naming, q->corpus.themes, q->corpus.n_themes, q->fit.k, q->trust, q->names, &q->arena);

@@ -222,6 +222,11 @@ static void pack_kin(struct pack *p, struct kin *k)
 {
 	k->n = pack_number(p, k->n, MOST_KIN);
 	k->least = pack_double(p, k->least);
+	k->share = pack_double(p, k->share);
+	k->null.mean = pack_double(p, k->null.mean);
+	k->null.spread = pack_double(p, k->null.spread);
+	k->on.mean = pack_double(p, k->on.mean);
+	k->on.spread = pack_double(p, k->on.spread);
 	pack_rows(p, &k->rows, k->n);
 }
 

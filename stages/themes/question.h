@@ -85,6 +85,8 @@ void question_loaded(struct question *q, const struct tools *t, int jobs);
  * one, reads `budget` segments, so that these are judged as those were that the themes were
  * found in. */
 void questions_read(struct question *list, size_t n, struct tools *t, size_t budget, int jobs);
+/* What of them is off its subject, once late_alike has been told of each. */
+void question_late_subject(struct question *q);
 /* What a loaded question's themes rest on here, once late_note has been told of each. */
 void question_late(struct question *q, const struct tools *t);
 /* A `run` record of what the themes were found in. */

@@ -157,8 +157,11 @@ struct batch {
 	struct record records[BATCH];
 	struct fault faults[BATCH];
 	struct assigned said[BATCH];
+	struct alike *alike[BATCH];
+	size_t n_alike[BATCH];
 	size_t n;
-	bool sampled;               /* only responses of the late samples (late.h), to note their themes */
+	enum { ALL, LATE_SUBJECT, LATE_THEMES } which; /* or only those of the late samples (late.h),
+	                               first for what they are about */
 };
 
 static int judge(struct batch *b, size_t i, struct arena *a, struct record_hints *hints, struct fault *f)
@@ -168,8 +171,11 @@ static int judge(struct batch *b, size_t i, struct arena *a, struct record_hints
 		return fault_set(f, EXIT_IO, "a temporary file was changed");
 	const struct question *q = question_by_id(b->themes, record_text_or_empty(r, M_QUESTION));
 	b->said[i] = (struct assigned){ 0 };
-	if (b->sampled && !(q && late_has(&q->late, r)))
+	b->n_alike[i] = 0;
+	if (b->which != ALL && !(q && late_has(&q->late, r)))
 		return 0;
+	if (b->which == LATE_SUBJECT)
+		return assign_likeness(&q->assigner, r, &b->alike[i], &b->n_alike[i], f);
 	if (q)
 		return assign_response(&q->assigner, r, &b->said[i], f);
 	record_set_themes(r, NULL, 0);
@@ -204,7 +210,12 @@ static int note_late(struct batch *b, size_t i, struct fault *f)
 {
 	struct record *r = &b->records[i];
 	struct question *q = question_by_id(b->themes, record_text_or_empty(r, M_QUESTION));
-	return q && late_has(&q->late, r) ? late_note(&q->late, r, q->keys, q->corpus.n_themes, f) : 0;
+	if (!q || !late_has(&q->late, r))
+		return 0;
+	if (b->which == LATE_THEMES)
+		return late_note(&q->late, r, q->keys, q->corpus.n_themes, f);
+	late_alike(&q->late, b->alike[i], b->n_alike[i]);
+	return 0;
 }
 
 static int judge_batch(struct batch *b, struct emitter *out, struct fault *f)
@@ -215,7 +226,7 @@ static int judge_batch(struct batch *b, struct emitter *out, struct fault *f)
 			*f = b->faults[i];
 			return f->code;
 		}
-		CHECK(b->sampled ? note_late(b, i, f) : pass_on(b, i, out, f));
+		CHECK(b->which == ALL ? pass_on(b, i, out, f) : note_late(b, i, f));
 	}
 	for (size_t i = 0; i < BATCH / STRETCH; i++)
 		arena_reset(&b->arenas[i]);
@@ -244,9 +255,13 @@ static int look_at_late(struct batch *b, struct emitter *out, struct fault *f)
 {
 	struct themes *t = b->themes;
 	questions_read(t->questions, t->n_questions, &t->tools, (size_t)t->encode, t->ctx->jobs);
-	b->sampled = true;
+	b->which = LATE_SUBJECT;
 	CHECK(judge_all(b, out, f));
-	b->sampled = false;
+	for (size_t i = 0; i < t->n_questions; i++)
+		question_late_subject(&t->questions[i]);
+	b->which = LATE_THEMES;
+	CHECK(judge_all(b, out, f));
+	b->which = ALL;
 	for (size_t i = 0; i < t->n_questions; i++) {
 		question_late(&t->questions[i], &t->tools);
 		CHECK(question_tell(&t->questions[i], out, f));
