@@ -94,7 +94,7 @@ fuzz:
 	    EXTRA="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all" fuzzers
 	@tests/fuzz/run out/fuzzing $(SECONDS)
 .PHONY: fuzzers
-fuzzers: $(FUZZERS)
+fuzzers: $(FUZZERS) $(OUT)/bin/canvass
 $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/libcanvass.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(OUT)/libcanvass.a $(ALL_LIBS)

@@ -135,9 +135,11 @@ static void push(struct sample *s, struct kept *k, bool ours)
  * comma: the rest of an object whose beginning has been read. */
 struct span segment_vector(const struct segment *g)
 {
-	struct json j = { g->extra.bytes, g->extra.bytes + g->extra.len, NULL };
+	struct json j = { g->extra.bytes, g->extra.bytes, NULL };
 	struct span key, value;
 	bool first = false;
+	if (g->extra.len)
+		j.end += g->extra.len;
 	while (j.at < j.end && json_member(&j, &first, &key) && json_value(&j, &value))
 		if (span_is(key, "vector"))
 			return value;
