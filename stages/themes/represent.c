@@ -382,11 +382,35 @@ bool represent_given(const struct representation *r, struct span json, float *ou
 	return true;
 }
 
+/* The words of the units that are known: later responses bring no new ones. */
+static void bags_of_known_words(struct representation *r)
+{
+	const struct corpus *c = r->corpus;
+	uint32_t *ids = xcalloc(c->n_tokens + 1, sizeof *ids);
+	size_t at = 0;
+	r->first_word = xcalloc(r->f.n + 1, sizeof *r->first_word);
+	r->words = xcalloc(c->n_tokens + 1, sizeof *r->words);
+	for (size_t i = 0; i < r->f.n; i++) {
+		const struct unit *u = &r->units[i];
+		size_t n = 0;
+		r->first_word[i] = (uint32_t)at;
+		for (size_t s = u->first_segment; s < u->first_segment + u->n_segments; s++)
+			for (size_t t = 0; t < c->segments[s].n_tokens; t++) {
+				const struct corpus_token *k = &c->tokens[c->segments[s].first_token + t];
+				ids[n++] = represent_word(r, c->segments[s].text, &(struct token){ k->start, k->end, k->kind });
+			}
+		at += represent_words(r, ids, n, r->words + at);
+	}
+	r->first_word[r->f.n] = (uint32_t)at;
+	free(ids);
+}
+
 void represent_late(struct representation *r, const struct corpus *c, const struct representation *as)
 {
 	*r = (struct representation){ .corpus = c, .whole = as->whole, .beginnings = as->beginnings, .given = as->given,
 	                              .meanings = as->mean_wide ? as->meanings : NULL };
 	make_units(r);
+	bags_of_known_words(r);
 	if (!as->mean_wide)
 		return;
 	r->mean_wide = xmalloc(ENCODER_DIMENSIONS * sizeof *r->mean_wide);
