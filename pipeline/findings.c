@@ -44,12 +44,43 @@ static void print_themes(sqlite3 *db, const char *question, bool proposed, FILE 
 	sqlite3_finalize(s);
 }
 
+/* "1 theme", "3 themes". */
+static void print_count(int n, const char *what, FILE *to)
+{
+	fprintf(to, "%d %s%s", n, what, n == 1 ? "" : "s");
+}
+
+/* Groups of themes are rows of the theme table too. */
+static void print_question(sqlite3_stmt *s, FILE *to)
+{
+	int groups = sqlite3_column_int(s, 7);
+	fprintf(to, "%s %s: ", text_at(s, 0), text_at(s, 1));
+	print_count(sqlite3_column_int(s, 2), "response", to);
+	fputs(", ", to);
+	print_count(sqlite3_column_int(s, 3) - groups, "theme", to);
+	if (groups) {
+		fputs(" (most in ", to);
+		print_count(groups, "group", to);
+		fputs(")", to);
+	}
+	fprintf(to, ", %d responses fit none\n", sqlite3_column_int(s, 4));
+}
+
+static void print_proposals(sqlite3_stmt *s, FILE *to)
+{
+	fputs(" and ", to);
+	print_count(sqlite3_column_int(s, 5), "theme", to);
+	fprintf(to, " proposed for what fits none; %d of these %d responses have one, others beside their themes\n",
+	        sqlite3_column_int(s, 6), sqlite3_column_int(s, 4));
+}
+
 int findings_print(const char *database, FILE *to, struct fault *f)
 {
 	sqlite3 *db = NULL;
 	sqlite3_stmt *s = NULL;
 	if (sqlite3_open_v2(database, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(db, "SELECT question, name, responses, themes, none, proposals, proposed"
+	    sqlite3_prepare_v2(db, "SELECT question, name, responses, themes, none, proposals, proposed,"
+	                           " (SELECT count(DISTINCT parent_id) FROM theme WHERE question_id = question)"
 	                           " FROM question_summary"
 	                           " WHERE kind = 'open' ORDER BY position", -1, &s, NULL) != SQLITE_OK) {
 		fault_set(f, EXIT_IO, "cannot read '%s' back: %s", database, sqlite3_errmsg(db));
@@ -60,13 +91,10 @@ int findings_print(const char *database, FILE *to, struct fault *f)
 	        count_of(db, "rows"), count_of(db, "responses") + count_of(db, "empty"),
 	        count_of(db, "responses"), count_of(db, "empty"), count_of(db, "rejected"));
 	while (sqlite3_step(s) == SQLITE_ROW) {
-		fprintf(to, "%s %s: %d responses, %d themes, %d responses fit none\n", text_at(s, 0),
-		        text_at(s, 1), sqlite3_column_int(s, 2), sqlite3_column_int(s, 3),
-		        sqlite3_column_int(s, 4));
+		print_question(s, to);
 		print_themes(db, text_at(s, 0), false, to);
 		if (sqlite3_column_int(s, 5))
-			fprintf(to, " %d themes proposed among those that fit none, for %d responses\n", sqlite3_column_int(s, 5),
-			        sqlite3_column_int(s, 6));
+			print_proposals(s, to);
 		print_themes(db, text_at(s, 0), true, to);
 	}
 	sqlite3_finalize(s);

@@ -307,7 +307,7 @@ struct span trust_checks(const struct trust *t, const struct span *keys, size_t 
 		add_check(&b, "too similar", detail, keys[t->nearest], "fit");
 	}
 	if (t->responses < 2 * least) {
-		snprintf(detail, sizeof detail, "%zu responses of the sample that it was found in", t->responses);
+		snprintf(detail, sizeof detail, "%zu responses of the sample", t->responses);
 		add_check(&b, "too small", detail, SPAN(""), "fit");
 	}
 	if (t->stability >= 0 && t->stability < UNSTABLE) {
@@ -315,12 +315,12 @@ struct span trust_checks(const struct trust *t, const struct span *keys, size_t 
 		add_check(&b, "unstable", detail, SPAN(""), "fit");
 	}
 	if (is_campaign(t->responses, t->largest_campaign)) {
-		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample that it was found in are one letter",
+		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one letter",
 		         t->largest_campaign, t->responses);
 		add_check(&b, "one campaign", detail, SPAN(""), "fit");
 	}
 	if (is_campaign(t->late, t->late_campaign)) {
-		snprintf(detail, sizeof detail, "%zu of %zu responses that it was given to are one letter",
+		snprintf(detail, sizeof detail, "%zu of %zu responses are one letter",
 		         t->late_campaign, t->late);
 		add_check(&b, "one campaign", detail, SPAN(""), "responses");
 	}
