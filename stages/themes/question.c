@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../../pipeline/data.h"
+#include "codeframes.h"
 #include "linear.h"
 #include "unity.h"
 
@@ -20,7 +21,7 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 	CHECK(naming_open(ctx, &t->naming, f));
 	CHECK(prepare_open(&t->prepare, f));
 	if (options_given(&ctx->options, "codeframe"))
-		CHECK(codeframe_read(ctx, options_text(&ctx->options, "codeframe", ""), &t->codeframe, f));
+		CHECK(codeframes_read(ctx, &t->codeframe, f));
 	else if (options_given(&ctx->options, "seed-words"))
 		CHECK(seeds_read(ctx, options_text(&ctx->options, "seed-words", ""), &t->seeds, f));
 	CHECK(remarks_open(&t->remarks, ctx, t->prepare, f));

@@ -12,7 +12,7 @@
 static const struct option_spec themes_options[] = {
 	{ "themes", 0, "N", "how many themes for each question, or 'auto' (the default)", 0 },
 	{ "encode", 0, "N", "segments that the sentence encoder reads: a number, all or none (default: 4000)", 0 },
-	{ "codeframe", 0, "FILE", "themes to assign instead of finding them: CSV with key,label,description", 0 },
+	{ "codeframe", 0, "FILE", "themes to assign instead of finding them: CSV with key,label,description, or a folder of such", OPTION_REPEAT },
 	{ "seed-words", 0, "FILE", "words that themes should form around", 0 },
 	{ "save-themes", 0, "FILE", "write the themes found to a model file", OPTION_QUIET },
 	{ "load-themes", 0, "FILE", "assign the themes of a model file instead of finding them", 0 },

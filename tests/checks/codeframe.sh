@@ -83,3 +83,19 @@ ask "$TMP/out.db" "SELECT key, label, description FROM theme WHERE question_id =
 run >/dev/null
 ask "$TMP/out.db" "SELECT key, label, description FROM theme WHERE question_id = 'q3' ORDER BY 1" >"$TMP/alone"
 check "and has the themes that it has without" diff "$TMP/alone" "$TMP/beside"
+
+# A folder as export writes it stands for the files in it; so do several files.
+run >/dev/null
+rm -rf "$TMP/frames"
+canvass export "$TMP/out.db" --layout codeframe "$TMP/frames" >/dev/null
+given() { ask "$TMP/out.db" "SELECT question_id, key, origin FROM theme UNION ALL SELECT response_id, rank, theme_id FROM response_theme"; }
+check "a folder of codeframes" run --codeframe "$TMP/frames"
+given >"$TMP/folder"
+check "gives every question its own" equal "$(ask "$TMP/out.db" "SELECT group_concat(DISTINCT question_id) FROM theme WHERE origin = 'codeframe'")" q2,q3
+check "several files" run --codeframe "$TMP/frames/q2.csv" --codeframe "$TMP/frames/q3.csv"
+given >"$TMP/several"
+check "give the same" diff "$TMP/folder" "$TMP/several"
+check "a key in two files for one question" says 78 "in a file before" run --codeframe "$TMP/frames" --codeframe "$TMP/frames/q2.csv"
+mkdir "$TMP/bare"
+check "a folder without any" says 78 "holds no codeframe" run --codeframe "$TMP/bare"
+check "a codeframe beside seed words" says 64 "does not go with" run --codeframe "$TMP/frames" --seed-words "$TMP/frames/q2.csv"
