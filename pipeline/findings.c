@@ -59,9 +59,9 @@ static void print_question(sqlite3_stmt *s, FILE *to)
 	fputs(", ", to);
 	print_count(sqlite3_column_int(s, 3) - groups, "theme", to);
 	if (groups) {
-		fputs(" (most in ", to);
+		fputs(" and ", to);
 		print_count(groups, "group", to);
-		fputs(")", to);
+		fputs(" of them", to);
 	}
 	fprintf(to, ", %d responses fit none\n", sqlite3_column_int(s, 4));
 }

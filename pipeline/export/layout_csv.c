@@ -60,6 +60,17 @@ static int responses(struct exporter *e, struct fault *f)
 	return code;
 }
 
+/* What to look at before a theme is quoted; earlier databases have no basis. */
+static int checks(struct exporter *e, struct fault *f)
+{
+	bool basis = database_has(e->db, "theme_check", "basis");
+	return csv_of_query(e, "theme_checks.csv", basis
+		? "SELECT t.question_id AS question, t.key AS theme_key, c.kind, c.detail, c.basis"
+		  " FROM theme_check c JOIN theme t USING (theme_id) ORDER BY c.theme_id, c.rowid"
+		: "SELECT t.question_id AS question, t.key AS theme_key, c.kind, c.detail"
+		  " FROM theme_check c JOIN theme t USING (theme_id) ORDER BY c.theme_id, c.rowid", f);
+}
+
 #define LINKS(table) "SELECT r.ref, r.question_id AS question, t.key AS theme_key, t.label AS theme_label," \
 	" x.rank, x.score, x.start_byte, x.end_byte," \
 	" " DATABASE_EXTRACT("x") " AS extract" \
@@ -74,9 +85,12 @@ int export_csv(struct exporter *e, struct fault *f)
 		  " s.proposals, s.proposed FROM question_summary s JOIN question q ON q.question_id = s.question ORDER BY q.rowid" },
 		{ "themes.csv", "SELECT s.question, s.key, s.label, s.responses, s.share, s.share_low, s.share_high,"
 		  " s.agree, s.disagree, s.unclear, s.positive, s.negative, s.neutral, s.mixed, s.mean_sentiment,"
-		  " s.in_campaigns, p.key AS parent_key, t.description, t.terms, t.origin, s.proposed FROM theme t"
+		  " s.in_campaigns, p.key AS parent_key, t.description, t.terms, t.origin, s.proposed,"
+		  " t.stability, t.cohesion, t.separation FROM theme t"
 		  " JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key"
 		  " LEFT JOIN theme p ON p.theme_id = t.parent_id ORDER BY t.theme_id" },
+		{ "theme_quotes.csv", "SELECT t.question_id AS question, t.key AS theme_key, q.rank, q.ref, q.start_byte,"
+		  " q.end_byte, q.text FROM theme_quote q JOIN theme t USING (theme_id) ORDER BY q.theme_id, q.rank" },
 		{ "response_themes.csv", LINKS("response_theme") },
 		{ "response_proposals.csv", LINKS("response_proposal") },
 		{ "theme_by_attribute.csv", "SELECT question, theme_key, attribute, value, responses, share, suppressed"
@@ -93,6 +107,7 @@ int export_csv(struct exporter *e, struct fault *f)
 		{ "run.csv", "SELECT key, value FROM run ORDER BY key" },
 	};
 	CHECK(responses(e, f));
+	CHECK(checks(e, f));
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		CHECK(csv_of_query(e, files[i].name, files[i].sql, f));
 	return 0;
