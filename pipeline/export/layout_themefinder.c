@@ -127,6 +127,10 @@ static void add_topic(struct exporter *e, bool first, const char *id, struct spa
 	buffer_free(&both);
 }
 
+/* Groups of themes are none that a response is put into: the layout has one level. */
+#define IS_TOPIC(theme) "NOT (" theme ".theme_id IN (SELECT parent_id FROM theme WHERE parent_id IS NOT NULL)" \
+	" AND NOT EXISTS (SELECT 1 FROM response_theme y WHERE y.theme_id = " theme ".theme_id))"
+
 static int write_topics(struct exporter *e, const char *name, struct span question, struct fault *f)
 {
 	sqlite3_stmt *s;
@@ -135,7 +139,7 @@ static int write_topics(struct exporter *e, const char *name, struct span questi
 	size_t n = 0;
 	CHECK(database_query(e->db, &s, "SELECT t.label, t.description FROM theme t JOIN theme_summary s ON s.question ="
 	                                " t.question_id AND s.key = t.key WHERE t.question_id = ? AND NOT s.proposed"
-	                                " ORDER BY t.theme_id", f));
+	                                " AND " IS_TOPIC("t") " ORDER BY t.theme_id", f));
 	sqlite3_bind_text(s, 1, question.bytes, (int)question.len, SQLITE_TRANSIENT);
 	int code = file_begin(e, f, "%s", name);
 	if (!code)
@@ -162,9 +166,9 @@ static int write_mapping(struct exporter *e, sqlite3_stmt *s, struct fault *f)
 	int code;
 	char id[8];
 	const char *feeling = database_has(e->db, "response_theme", "sentiment") ? "x.sentiment" : "r.sentiment";
-	char sql[512];
+	char sql[1024];
 	snprintf(sql, sizeof sql, "SELECT (SELECT count(*) FROM theme b WHERE b.question_id = t.question_id AND b.theme_id <"
-	         " t.theme_id), CASE WHEN %s > 0.05 THEN 'POSITIVE' WHEN %s < -0.05 THEN 'NEGATIVE' ELSE 'NEUTRAL' END"
+	         " t.theme_id AND " IS_TOPIC("b") "), CASE WHEN %s > 0.05 THEN 'POSITIVE' WHEN %s < -0.05 THEN 'NEGATIVE' ELSE 'NEUTRAL' END"
 	         " FROM response_theme x JOIN theme t USING (theme_id) JOIN response r USING (response_id)"
 	         " WHERE x.response_id = ? ORDER BY x.rank", feeling, feeling);
 	CHECK(database_query(e->db, &t, sql, f));
