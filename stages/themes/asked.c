@@ -68,32 +68,38 @@ void asked_match(struct asked *a, struct question *kept, size_t n)
 }
 
 /* As much of a wording as a message shows, to the character. */
-static struct span shown(struct span wording)
+struct shown {
+	int len;
+	const char *bytes, *dots;
+};
+
+static struct shown show(struct span wording)
 {
 	size_t n = wording.len < SHOWN_BYTES ? wording.len : SHOWN_BYTES;
 	while (n < wording.len && n && ((unsigned char)wording.bytes[n] & 0xC0) == 0x80)
 		n--;
-	return (struct span){ wording.bytes, n };
+	return (struct shown){ (int)n, n ? wording.bytes : "", n < wording.len ? "..." : "" };
 }
 
 void asked_report(const struct asked *a, const struct question *kept, size_t n)
 {
 	for (size_t i = 0; i < a->ids.n; i++) {
 		const struct asked_question *q = &a->list[i];
-		struct span id = a->ids.text[i], here = shown(q->wording);
-		struct span there = q->question == UINT32_MAX ? SPAN("") : shown(kept[q->question].wording);
+		struct span id = a->ids.text[i];
+		struct shown here = show(q->wording);
+		struct shown there = show(q->question == UINT32_MAX ? SPAN("") : kept[q->question].wording);
 		if (q->without)
-			report("themes", "warning", "question '%.*s' (%.*s) is not among those that the themes loaded are of:"
-			       " its %zu responses have none", (int)id.len, id.bytes, (int)here.len, here.bytes, q->without);
+			report("themes", "warning", "question '%.*s' (%.*s%s) is not among those that the themes loaded are of:"
+			       " its responses (%zu) have none", (int)id.len, id.bytes, here.len, here.bytes, here.dots, q->without);
 		else if (q->question != UINT32_MAX && wordings_alike(q->wording, kept[q->question].wording) < 1)
-			report("themes", "note", "question '%.*s' (%.*s) is given the themes of one worded otherwise (%.*s)",
-			       (int)id.len, id.bytes, (int)here.len, here.bytes, (int)there.len, there.bytes);
+			report("themes", "note", "question '%.*s' (%.*s%s) is given the themes of one worded otherwise (%.*s%s)",
+			       (int)id.len, id.bytes, here.len, here.bytes, here.dots, there.len, there.bytes, there.dots);
 	}
 	for (size_t k = 0; k < n; k++) {
-		struct span there = shown(kept[k].wording);
+		struct shown there = show(kept[k].wording);
 		if (kept[k].absent)
-			report("themes", "note", "the themes of '%.*s' (%.*s) are left out: the input has no such question",
-			       (int)kept[k].id.len, kept[k].id.bytes, (int)there.len, there.bytes);
+			report("themes", "note", "the themes of '%.*s' (%.*s%s) are left out: the input has no such question",
+			       (int)kept[k].id.len, kept[k].id.bytes, there.len, there.bytes, there.dots);
 	}
 }
 

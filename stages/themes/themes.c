@@ -115,6 +115,14 @@ static int themes_other(void *state, struct record *r, struct fault *f)
 	return 0;
 }
 
+/* Once all questions are known: before the first response, or at the end. */
+static void match_once(struct themes *t)
+{
+	if (t->loaded && !t->matched)
+		asked_match(&t->asked, t->questions, t->n_questions);
+	t->matched = true;
+}
+
 static int themes_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
 {
 	struct themes *t = state;
@@ -122,9 +130,7 @@ static int themes_feed(void *state, struct record *r, struct emitter *out, struc
 	(void)out;
 	CHECK(record_text(r, M_QUESTION, &id, f));
 	uint32_t asked = asked_add(&t->asked, id);
-	if (t->loaded && !t->matched)
-		asked_match(&t->asked, t->questions, t->n_questions);
-	t->matched = true;
+	match_once(t);
 	if (!t->loaded && !question_of(t, asked))
 		begin_question(t, asked);
 	struct question *q = question_of(t, asked);
@@ -283,6 +289,7 @@ static int themes_finish(void *state, struct emitter *out, struct fault *f)
 	struct themes *t = state;
 	const char *save = options_text(&t->ctx->options, "save-themes", NULL);
 	struct batch *b = xcalloc(1, sizeof *b);
+	match_once(t);
 	b->themes = t;
 	int code = give_themes(b, out, f);
 	for (size_t i = 0; i < BATCH / STRETCH; i++)

@@ -174,3 +174,18 @@ check "cut anywhere, flipped, longer, a database, zeros, nothing: all refused" a
 check "an older version is told" says 78 "another version" canvass run $sample --load-themes "$TMP/older" -o "$TMP/x.db"
 check "a folder for the file" gives 73 run $sample --save-themes "$TMP/nowhere/kept" -o "$TMP/y.db"
 check "then there is no database either" [ ! -e "$TMP/y.db" ]
+
+# --- few responses, or none
+printf 'id,comment\n1,"More buses please"\n2,"The park is lovely"\n3,"Cheaper parking"\n' >"$TMP/three.csv"
+printf 'id,comment\n1,\n2,\n' >"$TMP/nothing.csv"
+check "themes of three responses are kept" run "$TMP/three.csv" --id id --text comment --save-themes "$TMP/three" -o "$TMP/x.db"
+check "and given to none" run "$TMP/nothing.csv" --id id --text comment --load-themes "$TMP/three" -o "$TMP/x.db"
+check "no response, no row that refers to nothing" [ -z "$(ask x "PRAGMA foreign_key_check")" ]
+run "$TMP/nothing.csv" --id id --text comment --load-themes "$TMP/kept" -o "$TMP/x.db"
+check "nor of other questions" [ "$(ask x "PRAGMA foreign_key_check; SELECT count(*) FROM theme")" = 0 ]
+check "themes of no responses are kept" run "$TMP/nothing.csv" --id id --text comment --save-themes "$TMP/empty" -o "$TMP/x.db"
+check "and given to three" run "$TMP/three.csv" --id id --text comment --load-themes "$TMP/empty" -o "$TMP/x.db"
+check "which is told" told "is not among those"
+run $sample --encode none --save-themes "$TMP/plain" -o "$TMP/a.db"
+run $sample --encode none --load-themes "$TMP/plain" -o "$TMP/b.db"
+check "without the encoder the same themes again" same links a b
