@@ -90,7 +90,7 @@ void question_compare(const struct question *q)
 	double none = (double)now->none / (double)now->responses, before = (double)then->none / (double)then->responses;
 	double evidence = now->evidence / (double)now->responses;
 	bool fewer = none > before + MORE_NONE && bound(now->none, now->responses, -1) > bound(then->none, then->responses, 1);
-	if (fewer || (!q->frame_judge.k && evidence < POOR * then->evidence))
+	if (fewer || (!q->frame_judge.k && then->evidence > 0 && evidence < POOR * then->evidence))
 		report("themes", "warning", "question '%.*s': the themes loaded fit these responses poorly: %.0f %% have none,"
 		       " of those they were found in %.0f %%%s; find themes anew, without --load-themes", (int)q->id.len,
 		       q->id.bytes, 100 * none, 100 * before, fewer ? "" : ", and the others say it in other words");

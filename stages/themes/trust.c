@@ -320,7 +320,7 @@ struct span trust_checks(const struct trust *t, const struct span *keys, size_t 
 		add_check(&b, "one campaign", detail, SPAN(""), "fit");
 	}
 	if (is_campaign(t->late, t->late_campaign)) {
-		snprintf(detail, sizeof detail, "%zu of %zu responses are one letter",
+		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one letter",
 		         t->late_campaign, t->late);
 		add_check(&b, "one campaign", detail, SPAN(""), "responses");
 	}
