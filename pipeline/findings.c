@@ -63,7 +63,9 @@ static void print_question(sqlite3_stmt *s, FILE *to)
 		print_count(groups, "group", to);
 		fputs(" of them", to);
 	}
-	fprintf(to, ", %d responses fit none\n", sqlite3_column_int(s, 4));
+	fputs(", ", to);
+	print_count(sqlite3_column_int(s, 4), "response", to);
+	fputs(sqlite3_column_int(s, 4) == 1 ? " fits none\n" : " fit none\n", to);
 }
 
 static void print_proposals(sqlite3_stmt *s, FILE *to)

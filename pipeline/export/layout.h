@@ -13,6 +13,7 @@ struct exporter {
 	const char *folder;
 	const char *date;         /* of the mapping, "2026-11-25": themefinder */
 	bool spreadsheet;         /* disarm cells that a spreadsheet takes for formulas */
+	sqlite3_stmt *links;      /* while a mapping is written: themefinder */
 	/* the file being written */
 	char path[4096], temporary[4096 + 32];
 	int fd;

@@ -157,31 +157,36 @@ static int write_topics(struct exporter *e, const char *name, struct span questi
 	return file_end(e, f);
 }
 
-/* Themes in order of rank, by their letters, and how the response feels under each. */
-static int write_mapping(struct exporter *e, sqlite3_stmt *s, struct fault *f)
+/* Prepares what write_mapping asks of each response: its themes in order of rank, and how it
+ * feels under each. */
+static int open_links(struct exporter *e, struct fault *f)
 {
-	sqlite3_stmt *t;
-	struct buffer stances = { 0 };
-	bool row, any = false;
-	int code;
-	char id[8];
 	const char *feeling = database_has(e->db, "response_theme", "sentiment") ? "x.sentiment" : "r.sentiment";
 	char sql[1024];
 	snprintf(sql, sizeof sql, "SELECT (SELECT count(*) FROM theme b WHERE b.question_id = t.question_id AND b.theme_id <"
 	         " t.theme_id AND " IS_TOPIC("b") "), CASE WHEN %s > 0.05 THEN 'POSITIVE' WHEN %s < -0.05 THEN 'NEGATIVE' ELSE 'NEUTRAL' END"
 	         " FROM response_theme x JOIN theme t USING (theme_id) JOIN response r USING (response_id)"
 	         " WHERE x.response_id = ? ORDER BY x.rank", feeling, feeling);
-	CHECK(database_query(e->db, &t, sql, f));
-	sqlite3_bind_int64(t, 1, sqlite3_column_int64(s, 1));
+	return database_query(e->db, &e->links, sql, f);
+}
+
+/* Themes in order of rank, by their letters, and how the response feels under each. */
+static int write_mapping(struct exporter *e, sqlite3_stmt *s, struct fault *f)
+{
+	struct buffer stances = { 0 };
+	bool row, any = false;
+	int code;
+	char id[8];
+	sqlite3_reset(e->links);
+	sqlite3_bind_int64(e->links, 1, sqlite3_column_int64(s, 1));
 	buffer_add_text(&e->out, ", \"labels\": [");
-	while ((code = database_next(t, &row, f)) == 0 && row) {
-		topic_id((size_t)sqlite3_column_int64(t, 0), id);
+	while ((code = database_next(e->links, &row, f)) == 0 && row) {
+		topic_id((size_t)sqlite3_column_int64(e->links, 0), id);
 		add_text(e, any ? ", " : "", span_of(id));
 		buffer_add_text(&stances, any ? ", " : "");
-		json_add_string(&stances, database_text(t, 1));
+		json_add_string(&stances, database_text(e->links, 1));
 		any = true;
 	}
-	sqlite3_finalize(t);
 	buffer_add_text(&e->out, any ? "], \"stances\": [" : "\"X\"], \"stances\": [\"NEUTRAL\"");
 	buffer_add(&e->out, stances.bytes, stances.len);
 	buffer_add_byte(&e->out, ']');
@@ -212,7 +217,11 @@ static int write_part(struct exporter *e, const struct ids *ids, int number, str
 	CHECK(write_topics(e, name, question, f));
 	snprintf(name, sizeof name, "%s/mapping.jsonl", folder);
 	snprintf(sql, sizeof sql, "SELECT %s, r.response_id %s", ids->sql, from);
-	CHECK(lines(e, name, sql, question, write_mapping, f));
+	int code = open_links(e, f);
+	if (!code)
+		code = lines(e, name, sql, question, write_mapping, f);
+	sqlite3_finalize(e->links);
+	CHECK(code);
 	snprintf(name, sizeof name, "%s/sentiment.jsonl", folder);
 	snprintf(sql, sizeof sql, "SELECT %s, upper(ifnull(r.position, 'unclear')) %s", ids->sql, from);
 	CHECK(lines(e, name, sql, question, write_position, f));

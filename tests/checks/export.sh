@@ -46,3 +46,25 @@ full() (
 )
 check "a write that fails" gives 74 full
 check "nothing half-written is left" test -z "$(find "$TMP/new" -type f)"
+
+# Groups of themes are rows of the theme table; ThemeFinder's layout has one level.
+if canvass run samples/transport.csv -o "$TMP/groups.db" >/dev/null 2>&1; then
+	canvass export "$TMP/groups.db" --layout themefinder --date 2026-11-25 "$TMP/flat" >/dev/null
+	part=$TMP/flat/outputs/mapping/2026-11-25/question_part_1
+	check "there are groups" [ "$(sqlite3 "$TMP/groups.db" "SELECT count(DISTINCT parent_id) > 2 FROM theme WHERE question_id = 'q2'")" = 1 ]
+	check "no topic is a group" equal "$(grep -c '"topic_id"' "$part/themes.json")" \
+		"$(sqlite3 "$TMP/groups.db" "SELECT 2 + count(*) FROM theme WHERE question_id = 'q2' AND theme_id NOT IN
+			(SELECT parent_id FROM theme WHERE parent_id IS NOT NULL)")"
+	check "a response's letters are those of its themes" python3 - "$part" "$TMP/groups.db" "$TMP/flat" <<'END'
+import csv, json, sqlite3, sys
+part, db, flat = sys.argv[1:]
+labels = {t["topic_id"]: t["topic_label"] for t in json.load(open(part + "/themes.json"))}
+refs = {int(r["response_id"]): r["ref"] for r in csv.DictReader(open(flat + "/inputs/response_ids.csv", newline=""))}
+want = {}
+for ref, label in sqlite3.connect(db).execute("SELECT r.ref, t.label FROM response r JOIN response_theme x USING (response_id)"
+                                              " JOIN theme t USING (theme_id) WHERE r.question_id = 'q2' ORDER BY r.response_id, rank"):
+    want.setdefault(ref, []).append(label)
+got = {refs[m["response_id"]]: [labels[x] for x in m["labels"]] for m in map(json.loads, open(part + "/mapping.jsonl"))}
+assert len(got) > 200 and all(got[r] == want.get(r, ["None of the Above"]) for r in got)
+END
+fi
