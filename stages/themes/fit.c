@@ -7,6 +7,7 @@
 
 #include "../../pipeline/hash.h"
 #include "../../pipeline/memory.h"
+#include "consensus.h"
 #include "start.h"
 
 enum { SWEEPS = 15, ONE_LEVEL_UP_TO = 12, MOST_PARENTS = 9 };
@@ -86,6 +87,8 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	t->k = start_find(r, &t->mixture, wanted, jobs, t->assign, &smooth.vectors);
 	if (!wanted)
 		t->k = themes_tidy(f, r->units, t->assign, t->k, fit_least(f->n), ALIKE);
+	if (t->k > 1 && f->n <= CONSENSUS_UNITS)
+		t->k = consensus_find(r, &t->mixture, t->k, jobs, t->assign);
 	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, f->n, jobs);
 	if (!wanted) {
 		t->k = themes_tidy(f, r->units, t->assign, t->k, fit_least(f->n), ALIKE);

@@ -5,6 +5,7 @@
 
 #include "../../pipeline/hash.h"
 #include "../../stages/themes/calibrate.h"
+#include "../../stages/themes/consensus.h"
 #include "../../stages/themes/linear.h"
 #include "../../stages/themes/lsa.h"
 #include "../../stages/themes/fit.h"
@@ -250,6 +251,25 @@ static void test_mixture_mends(void **state)
 	assert_true(alone[0] < scores[0]); /* without itself it is a little less at home */
 	mixture_free(&m);
 	free(f.vectors);
+}
+
+/* Three kinds of directions: noise changes nothing of them, nor does the number of threads. */
+static void test_consensus_of_kinds(void **state)
+{
+	enum { N = 90, DIMS = 8, KINDS = 3 };
+	uint32_t assign[N], other[N], first[N + 1] = { 0 };
+	struct stem_count none[1];
+	struct representation r = { .f = { .n = N, .n_stems = 1, .dims = DIMS, .first = first, .stems = none } };
+	struct mixture like = { .beta = 0.05, .kappa = 10, .words = 1 };
+	(void)state;
+	r.f.vectors = directions(N, DIMS, KINDS, 0.3f);
+	assert_int_equal(consensus_find(&r, &like, KINDS, 1, assign), KINDS);
+	assert_int_equal(consensus_find(&r, &like, KINDS, 3, other), KINDS);
+	assert_memory_equal(assign, other, sizeof assign);
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(assign[i], assign[i % KINDS]);
+	assert_true(assign[0] != assign[1] && assign[1] != assign[2] && assign[0] != assign[2]);
+	free(r.f.vectors);
 }
 
 static void test_tidy_merges_and_gives_up(void **state)
@@ -540,6 +560,7 @@ int main(void)
 		cmocka_unit_test(test_neighbours_all_pairs),
 		cmocka_unit_test(test_rows_same_bits),
 		cmocka_unit_test(test_mixture_mends),
+		cmocka_unit_test(test_consensus_of_kinds),
 		cmocka_unit_test(test_tidy_merges_and_gives_up),
 		cmocka_unit_test(test_themes_that_share_responses),
 		cmocka_unit_test(test_groups_by_ward),
