@@ -63,4 +63,5 @@ def main():
         print(f"en\t{classes}\t{line}")
 
 
-main()
+if __name__ == "__main__":
+    main()
