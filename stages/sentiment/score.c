@@ -78,7 +78,7 @@ static void enter_role(struct state *s, const struct node *n, uint32_t i)
 
 static bool is_name(const struct node *n, const struct unit *unit)
 {
-	return (n->flags & FLAG_NAME) && (unit->flags & UNIT_CAPITAL);
+	return (unit->flags & UNIT_NAMED) || ((n->flags & FLAG_NAME) && (unit->flags & UNIT_CAPITAL));
 }
 
 /* The curated weight of a term where it stands. */

@@ -287,6 +287,29 @@ static uint32_t address_end(struct span text, const struct token *t)
 	return (uint32_t)end;
 }
 
+/* A word as a name has it: "Great", not "GREAT", "I" or "great". */
+static bool is_titled(const struct unit *w)
+{
+	return (w->flags & UNIT_CAPITAL) && w->word_len >= 3 && w->kind == TOKEN_WORD;
+}
+
+/* Marks names of several words: capitals side by side in a sentence that has few. The
+ * capital that begins a clause says nothing: it counts where two more follow. */
+static void mark_names(struct units *u, const struct sentence *s)
+{
+	if (s->titled < 2 || 3 * s->titled > s->words)
+		return; /* none, or A Headline */
+	for (uint32_t i = s->first, end; i < s->last; i = end) {
+		for (end = i; end < s->last && is_titled(&u->list[end]) &&
+		              (end == i || !(u->list[end].flags & UNIT_CLAUSE)); end++)
+			;
+		uint32_t least = u->list[i].flags & UNIT_CLAUSE ? 3 : 2;
+		for (uint32_t k = i; k < end && end - i >= least; k++)
+			u->list[k].flags |= UNIT_NAMED;
+		end += end == i;
+	}
+}
+
 void units_fill(struct units *u, const struct lexicon *l, struct span text,
                 const struct token *tokens, size_t n_tokens)
 {
@@ -323,9 +346,16 @@ void units_fill(struct units *u, const struct lexicon *l, struct span text,
 	if (u->n_sentences > 1 && u->sentences[u->n_sentences - 1].first == u->n)
 		u->n_sentences--; /* the last stop begins nothing */
 	for (uint32_t i = 0; i < u->n; i++) {
-		words += u->list[i].word_len >= 3 && u->list[i].kind == TOKEN_WORD;
-		shouted += (u->list[i].flags & UNIT_SHOUTED) != 0;
+		const struct unit *w = &u->list[i];
+		if (w->word_len < 3 || w->kind != TOKEN_WORD)
+			continue;
+		words++;
+		shouted += (w->flags & UNIT_SHOUTED) != 0;
+		u->sentences[w->sentence].words++;
+		u->sentences[w->sentence].titled += is_titled(w) && !(w->flags & UNIT_CLAUSE);
 	}
+	for (uint32_t i = 0; i < u->n_sentences; i++)
+		mark_names(u, &u->sentences[i]);
 	if (2 * shouted > words) /* all in capitals: a habit, not a shout */
 		for (uint32_t i = 0; i < u->n; i++)
 			u->list[i].flags &= (uint8_t)~UNIT_SHOUTED;

@@ -12,7 +12,8 @@ enum unit_flag {
 	UNIT_CLAUSE = 4,        /* first of a clause: after , ; : ( ) or a dash */
 	UNIT_SENTENCE = 8,      /* first of a sentence */
 	UNIT_NEGATION = 16,     /* ends in n't */
-	UNIT_QUOTED = 32        /* between double quotation marks */
+	UNIT_QUOTED = 32,       /* between double quotation marks */
+	UNIT_NAMED = 64         /* in a name of several words: "Happy Days Nursery" */
 };
 struct unit {
 	uint32_t start, end;    /* bytes of the text */
@@ -28,6 +29,7 @@ struct unit {
 /* What ends a sentence tells how it was said. */
 struct sentence {
 	uint32_t first, last;   /* units [first, last) */
+	uint32_t words, titled; /* of three letters or more; of those, with a capital that begins no clause */
 	uint8_t questions, exclamations; /* marks at its end, at most 255 */
 };
 /* Words met lately and their nodes: the few hundred that make up most of any text. */
@@ -50,7 +52,7 @@ struct units {
 /* Fills u from a text and its tokens (in order, within the text). Lower case, ’ to ',
  * emoji without skin tone and variation selector; hyphened words that no lexicon
  * has come apart; letters drawn out ("sooo") are shortened; ":)" and ":(" become
- * units. Linear; allocates only to grow u. */
+ * units; names of several words are marked. Linear; allocates only to grow u. */
 void units_fill(struct units *u, const struct lexicon *l, struct span text,
                 const struct token *tokens, size_t n_tokens);
 void units_free(struct units *u);

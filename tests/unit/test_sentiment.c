@@ -67,6 +67,10 @@ static void weighs_by_rules(void **state)
 		{ "fresh", 500000 }, { "not fresh", -250000 }, { "fresh air", 1000000 }, { "goooood", 2000000 },
 		{ "badly-good", 2000000 }, { "I hope so", 1000000 }, { "ask Hope", 0 }, { "Hope said so", 0 },
 		{ "women and crime", 0 }, { "nice :)", 2000000 },
+		/* names of several words; not what begins a sentence, a headline, one word */
+		{ "we took the Good Western train there", 0 }, { "Good Days Nursery told us about places", 0 },
+		{ "Good Western trains told us about places", 2000000 }, { "A Very Good Idea", 3000000 },
+		{ "they took the Good western train there", 2000000 }, { "we took the GOOD Western train there", 2500000 },
 		/* faces: no nose, one mouth; only where they stand alone */
 		{ "ok =-]", 2000000 }, { "ok :D", 3000000 }, { "plan:Design", 0 }, { "on:(a) time", 0 }, { "at 12:30", 0 },
 		{ "http://d.org", 0 }, { "<3 it", 2000000 }, { "not good :(", -1500000 - 2000000 }, { "(: ok", 2000000 },
