@@ -1,9 +1,11 @@
 /* judge.c: see judge.h. */
 #include "judge.h"
 
-/* Squashed scores closer to nothing than this are neutral; a response is mixed where
- * what speaks for the lesser side is at least this share of the greater. */
-enum { NEUTRAL_BELOW = 200000, MIXED_FROM = 500000, MIXED_SHARE_PERCENT = 60 };
+/* Squashed scores closer to nothing than this are neutral, twice that where no word that
+ * people rated speaks, and estimated weights alone ("later", "as above") say something; a
+ * response is mixed where what speaks for the lesser side is at least this share of the
+ * greater. */
+enum { NEUTRAL_BELOW = 200000, UNRATED_BELOW = 400000, MIXED_FROM = 500000, MIXED_SHARE_PERCENT = 60 };
 
 const char *label_name(enum label label)
 {
@@ -22,12 +24,16 @@ static int64_t sum_of(const struct weighings *w, uint32_t first, uint32_t last)
 static enum label label_of(const struct weighings *w, uint32_t n_sentences, int32_t score)
 {
 	int64_t up = 0, down = 0;
-	for (uint32_t k = 0; k < w->n; k++)
+	bool rated = false;
+	for (uint32_t k = 0; k < w->n; k++) {
 		*(w->list[k].weight > 0 ? &up : &down) += w->list[k].weight;
+		rated |= w->list[k].rated;
+	}
 	int64_t less = up < -down ? up : -down, more = up < -down ? -down : up;
 	if (100 * less >= MIXED_SHARE_PERCENT * more && score_squash(less, n_sentences) >= MIXED_FROM)
 		return LABEL_MIXED;
-	if (score > -NEUTRAL_BELOW && score < NEUTRAL_BELOW)
+	int32_t least = rated ? NEUTRAL_BELOW : UNRATED_BELOW;
+	if (score > -least && score < least)
 		return LABEL_NEUTRAL;
 	return score > 0 ? LABEL_POSITIVE : LABEL_NEGATIVE;
 }

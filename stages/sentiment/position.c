@@ -51,7 +51,7 @@ static void add(struct weighings *w, uint32_t first, uint32_t last, uint32_t nod
 		w->cap = w->cap ? w->cap * 2 : 64;
 		w->list = xrealloc(w->list, w->cap, sizeof *w->list);
 	}
-	w->list[w->n++] = (struct weighing){ first, last, node, weight, negated, rule };
+	w->list[w->n++] = (struct weighing){ first, last, node, weight, negated, false, rule };
 }
 
 /* A row that weighs nothing: agreement depends on something. */

@@ -8,13 +8,13 @@ enum { NEGATION_REACH = 4, BOOST_REACH = 2 };
 static const int64_t one = 1000000;
 
 static void weigh(struct weighings *w, uint32_t first, uint32_t last, uint32_t node,
-                  int64_t weight, bool negated, const char *rule)
+                  int64_t weight, bool negated, bool rated, const char *rule)
 {
 	if (w->n == w->cap) {
 		w->cap = w->cap ? w->cap * 2 : 128;
 		w->list = xrealloc(w->list, w->cap, sizeof *w->list);
 	}
-	w->list[w->n++] = (struct weighing){ first, last, node, weight, negated, rule };
+	w->list[w->n++] = (struct weighing){ first, last, node, weight, negated, rated, rule };
 }
 
 void weighings_free(struct weighings *w)
@@ -128,19 +128,20 @@ static void score_sentence(const struct units *u, const struct lexicon *l, uint3
 		if (n->role == ROLE_CONTRAST && turn == UINT32_MAX && i > sentence->first)
 			turn = w->n;
 		int64_t weight = in_place(&s, n, unit, sentence->questions > 0);
+		bool rated = weight != 0;
 		bool single = end == i + 1 && !is_name(n, unit);
 		const struct node *base = lexicon_node(l, unit->base);
 		if (single)
 			weight += negated ? base->trained_negated : base->trained;
 		if (s.too && s.too == i && !s.negation && n->role != ROLE_BOOSTER && end == i + 1 &&
 		    !(unit->flags & UNIT_CLAUSE) && unit->kind == TOKEN_WORD)
-			weigh(w, i - 1, i + 1, 0, -8 * one / 10, false, "too");
+			weigh(w, i - 1, i + 1, 0, -8 * one / 10, false, true, "too");
 		if (weight)
-			weigh(w, i, end, single && !n->valence ? unit->base : id, weight, negated, NULL);
+			weigh(w, i, end, single && !n->valence ? unit->base : id, weight, negated, rated, NULL);
 		if (before && single && unit->base && (lexicon_node(l, before)->more & MORE_PAIR)) {
 			uint32_t pair = lexicon_child(l, before, unit->base);
 			if (pair && lexicon_node(l, pair)->trained)
-				weigh(w, i - 1, i + 1, pair, lexicon_node(l, pair)->trained, false, NULL);
+				weigh(w, i - 1, i + 1, pair, lexicon_node(l, pair)->trained, false, false, NULL);
 		}
 		before = single ? unit->base : 0;
 		if (s.negation > 0)
@@ -160,7 +161,7 @@ static void score_sentence(const struct units *u, const struct lexicon *l, uint3
 		w->list[k].weight = w->list[k].weight * loud / one;
 	}
 	if (sentence->questions > 1 && sentence->last > sentence->first)
-		weigh(w, sentence->last - 1, sentence->last, 0, -one / 2, false, "??");
+		weigh(w, sentence->last - 1, sentence->last, 0, -one / 2, false, true, "??");
 }
 
 void score_units(const struct units *u, const struct lexicon *l, struct weighings *w)

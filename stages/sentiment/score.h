@@ -19,6 +19,7 @@ struct weighing {
 	uint32_t node;
 	int64_t weight;
 	bool negated;
+	bool rated;             /* holds a weight that people gave, not an estimated one alone */
 	const char *rule;       /* instead of a term: "too", or null */
 };
 /* Reused; zero it, release with weighings_free. */

@@ -38,7 +38,9 @@ enum { SYNC_EVERY = 8192 };       /* responses */
 
 static const char *const labels[LABELS] = { "", "positive", "neutral", "negative", "mixed" };
 static const char *const positions[POSITIONS] = { "", "agree", "disagree", "unclear" };
-enum { NEUTRAL_BELOW = 200000 };  /* as for the whole response: canvass-sentiment(1) */
+/* As for the whole response, see canvass-sentiment(1); what a segment's score rests on is not
+ * told, so more is asked of it where the response is neutral. */
+enum { NEUTRAL_BELOW = 200000, UNRATED_BELOW = 400000 };
 
 static uint8_t index_of(struct span text, const char *const *names, uint8_t n)
 {
@@ -122,8 +124,9 @@ static struct tally_response judge_link(const struct segment *segments, size_t n
 			continue;
 		if (g->sentiment != UNSCORED) {
 			judged.sentiment = g->sentiment;
-			judged.label = g->sentiment >= NEUTRAL_BELOW ? LABEL_POSITIVE :
-			               g->sentiment <= -NEUTRAL_BELOW ? LABEL_NEGATIVE : LABEL_NEUTRAL;
+			int32_t least = whole->label == LABEL_NEUTRAL ? UNRATED_BELOW : NEUTRAL_BELOW;
+			judged.label = g->sentiment >= least ? LABEL_POSITIVE :
+			               g->sentiment <= -least ? LABEL_NEGATIVE : LABEL_NEUTRAL;
 		}
 		if (!closed && (g->position == POSITION_AGREE || g->position == POSITION_DISAGREE))
 			judged.position = g->position;

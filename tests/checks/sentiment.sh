@@ -58,6 +58,9 @@ for word in crime cancer waste tax poverty death; do
 	check "a word of the domain weighs nothing: $word" equal "$(score "$word" | cut -d'|' -f1,2)" "0.0|neutral"
 done
 check "a wish with love in it is no bare wish" equal "$(score "We'd love a bench here" | cut -d'|' -f2)" positive
+for answer in "Nothing" "No comment" "None" "As above"; do
+	check "no answer is no feeling: $answer" equal "$(score "$answer" | cut -d'|' -f2)" neutral
+done
 check "unless the phrasing says so" equal "$(score 'A waste of money' | cut -d'|' -f2)" negative
 check "names and groups of people do not move a score" canvass-sentiment --fairness
 with 'unpensioned\t0\tgroup\tx\nretired person\t-2\tidiom\tx\n' canvass-sentiment --fairness >/dev/null 2>"$TMP/err"

@@ -91,6 +91,21 @@ static void weighs_by_rules(void **state)
 	lexicon_free(l);
 }
 
+/* An estimated weight alone must say twice as much. */
+static void labels_what_people_rated(void **state)
+{
+	struct lexicon *l = lexicon_of(words);
+	struct judge j = { 0 };
+	(void)state;
+	struct judgement estimated = judge(&j, l, NULL, "fresh air"), rated = judge(&j, l, NULL, "superb");
+	assert_int_equal(estimated.sentiment, rated.sentiment);
+	assert_int_equal(estimated.label, LABEL_NEUTRAL);
+	assert_int_equal(rated.label, LABEL_POSITIVE);
+	assert_int_equal(judge(&j, l, NULL, "fresh air fresh air").label, LABEL_POSITIVE);
+	judge_free(&j);
+	lexicon_free(l);
+}
+
 static void squashes(void **state)
 {
 	(void)state;
@@ -328,7 +343,7 @@ static void refuses_a_share_that_is_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(weighs_by_rules), cmocka_unit_test(squashes),
+		cmocka_unit_test(weighs_by_rules), cmocka_unit_test(labels_what_people_rated), cmocka_unit_test(squashes),
 		cmocka_unit_test(questions_have_a_direction), cmocka_unit_test(takes_a_position),
 		cmocka_unit_test(is_sure_to_a_degree), cmocka_unit_test(finds_detail),
 		cmocka_unit_test(refuses_rows), cmocka_unit_test(shows_its_arithmetic),
