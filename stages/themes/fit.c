@@ -26,14 +26,24 @@ static void drop_single_parents(struct fit *t)
 	size_t *children = xcalloc(t->n_parents + 1, sizeof *children), kept = 0;
 	uint32_t *number = xcalloc(t->n_parents + 1, sizeof *number);
 	for (size_t z = 0; z < t->k; z++)
-		children[t->parent[z]]++;
+		if (t->parent[z] != IN_NO_THEME)
+			children[t->parent[z]]++;
 	for (size_t p = 0; p < t->n_parents; p++)
 		number[p] = children[p] > 1 ? (uint32_t)kept++ : IN_NO_THEME;
 	for (size_t z = 0; z < t->k; z++)
-		t->parent[z] = number[t->parent[z]];
+		if (t->parent[z] != IN_NO_THEME)
+			t->parent[z] = number[t->parent[z]];
 	t->n_parents = kept;
 	free(children);
 	free(number);
+}
+
+void fit_stand_alone(struct fit *t, size_t theme)
+{
+	if (!t->n_parents)
+		return;
+	t->parent[theme] = IN_NO_THEME;
+	drop_single_parents(t);
 }
 
 static void make_levels(struct fit *t, size_t dims)

@@ -25,6 +25,8 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
  * they, found ones follow. */
 void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                 size_t k, size_t wanted, int jobs);
+/* Takes a theme out of its parent; a parent that one theme is left of goes as well. */
+void fit_stand_alone(struct fit *t, size_t theme);
 void fit_free(struct fit *t);
 
 /* The least units a theme of n units may rest on: 5, or 0.1 %; fewer in a handful. */

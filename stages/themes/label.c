@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "candidates.h"
+#include "tongue.h"
 
 struct span label_joined(const struct job *j, struct span x, struct span y)
 {
@@ -144,33 +145,6 @@ static bool label_by_terms(struct job *j, uint32_t theme)
 	return false;
 }
 
-/* The language, other than the question's, that a theme's answers are in, two of three at
- * least; "*" where they are in several others, null where in none. */
-static const char *other_language(const struct job *j, uint32_t theme)
-{
-	const struct corpus *c = j->corpus;
-	const char *most = NULL;
-	size_t all = 0, other = 0, votes = 0, of = 0;
-	for (size_t i = 0; i < c->n_segments; i++) {
-		const char *code = c->responses[c->segments[i].response].language;
-		if (!theme_holds(c, theme, c->segments[i].theme))
-			continue;
-		all++;
-		if (!*code || span_is(c->language, code))
-			continue;
-		other++;
-		/* Boyer and Moore's vote: the only one that can have two of three is left. */
-		most = votes ? most : code;
-		votes = strcmp(code, most) == 0 ? votes + 1 : votes - 1;
-	}
-	if (!most || 3 * other < 2 * all)
-		return NULL;
-	for (size_t i = 0; i < c->n_segments; i++)
-		of += theme_holds(c, theme, c->segments[i].theme) &&
-		      strcmp(c->responses[c->segments[i].response].language, most) == 0;
-	return 3 * of >= 2 * other ? most : "*";
-}
-
 /* A theme that answers were put into for their language, not for what they say, tells just
  * that; where several are of one language they are themes like any. */
 static void label_by_language(struct job *j)
@@ -179,16 +153,14 @@ static void label_by_language(struct job *j)
 	const char **of = arena_calloc(j->scratch, c->n_themes + 1, sizeof *of);
 	struct span frame = grammar_wording(j->grammar, c->language, "answers");
 	const char *gap = frame.len ? memmem(frame.bytes, frame.len, "%s", 2) : NULL;
-	for (uint32_t t = 0; t < c->n_themes; t++)
-		of[t] = has_children(c, t) || j->names[t].label.len ? NULL : other_language(j, t);
+	tongues_find(c, c->n_themes, of);
 	for (uint32_t t = 0; t < c->n_themes && gap; t++) {
-		size_t same = 0;
 		char role[16], label[64];
-		for (uint32_t u = 0; u < c->n_themes && of[t]; u++)
-			same += of[u] && strcmp(of[u], of[t]) == 0;
-		snprintf(role, sizeof role, "in:%s", of[t] ? of[t] : "");
+		if (!of[t] || j->names[t].label.len)
+			continue;
+		snprintf(role, sizeof role, "in:%s", of[t]);
 		struct span name = grammar_wording(j->grammar, c->language, role);
-		if (same != 1 || !name.len)
+		if (!name.len)
 			continue;
 		int len = snprintf(label, sizeof label, "%.*s%.*s%.*s", (int)(gap - frame.bytes), frame.bytes, (int)name.len,
 		                   name.bytes, (int)(frame.bytes + frame.len - gap - 2), gap + 2);

@@ -8,6 +8,7 @@
 #include "../../pipeline/data.h"
 #include "codeframes.h"
 #include "linear.h"
+#include "tongue.h"
 #include "unity.h"
 
 enum { MOST_WEIGHTS = 60, ENOUGH = 50, FEW_OFF = 100 /* of as many, fewer than one */ };
@@ -220,6 +221,18 @@ static void tell_segments(struct question *q)
 	}
 }
 
+/* What answers say in another language has nothing to do with the rest of a group. */
+static void set_tongues_apart(struct question *q)
+{
+	const char **of = xcalloc(q->fit.k + 1, sizeof *of);
+	if (q->fit.n_parents && !q->n_frame)
+		tongues_find(&q->corpus, q->fit.k, of);
+	for (size_t z = 0; z < q->fit.k; z++)
+		if (of[z])
+			fit_stand_alone(&q->fit, z);
+	free(of);
+}
+
 static int by_gain(const void *a, const void *b)
 {
 	const double *x = a, *y = b;
@@ -313,6 +326,7 @@ static int name_themes(struct question *q, const struct tools *t, int jobs, stru
 {
 	struct sense sense;
 	tell_segments(q);
+	set_tongues_apart(q);
 	tell_themes(q, &t->seeds);
 	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
 	q->keys = xcalloc(q->corpus.n_themes + 1, sizeof *q->keys);
