@@ -232,7 +232,8 @@ def candidates(rows):
                 and 1 < len(word) < 30
                 and not re.search(r"(.)\1\1", word)
                 and not (inside[word] > 1 and capital[word] > .6 * inside[word]))
-    single = [w for w, n in count.items() if n >= 3 and may(w) and w not in domain and w not in SMALL]
+    plain = domain | SMALL | lexicon_terms("sentiment-en.tsv", "booster")  # strengthens what is felt, is no feeling
+    single = [w for w, n in count.items() if n >= 3 and may(w) and w not in plain]
     double = [f"{a} {b}" for (a, b), n in pairs.items()
               if n >= 5 and may(a) and may(b) and not (a in SMALL and b in SMALL)
               and not {a, b} & IN_FORMS and not ({a, b} & NEGATORS and {a, b} & SMALL)
@@ -305,7 +306,8 @@ class Sentiment:
         """self.rated: term to (mean rating, sources); self.heads: the curated score, and
         those by the words of one and of several rated lexicons; without VADER likewise."""
         curated = lexicon_weights("sentiment-en.tsv")
-        plain = lexicon_terms("domain.tsv") | lexicon_terms("groups.tsv") | SMALL | UNSIDED | proposals()
+        plain = (lexicon_terms("domain.tsv") | lexicon_terms("groups.tsv") | SMALL | UNSIDED | proposals()
+                 | lexicon_terms("sentiment-en.tsv", "booster"))
         by_source = ratings.read_rated(data, plain | POOLED)
         self.ratings = {name: len(terms) for name, terms in by_source.items()}
         self.rated, self.witness, self.heads = {}, None, {}
