@@ -118,6 +118,7 @@ encoder:
 	@$(or $(PYTHON),python3) lexicons/make/encoder.py
 lexicons:
 	@lexicons/make/sentiment.py $(DATA)
+	@lexicons/make/match.py $(DATA) $(OUT)
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 PAGES = $(wildcard pipeline/*.1 pipeline/*/*.1 stages/*.1 stages/*/*.1)

@@ -22,6 +22,8 @@ struct piece {
 	struct weighted_word *words;
 	size_t n_words;
 	float *vector;
+	const float *encoded;           /* its sentence vector times `weight`, or null; for a codeframe */
+	float weight;
 	double *scores;                 /* [k]: log posterior, unnormalised */
 	double evidence;                /* of the best theme over the background */
 	uint32_t best;
@@ -252,14 +254,17 @@ static const float *find_read(const struct assigner *j, const struct reply *a, s
 	const struct segment *g = &a->segments[segment];
 	const struct representation *r = j->r;
 	p->text = n > 1 ? a->text : (struct span){ a->text.bytes + g->start, g->end - g->start };
+	if (r->meanings)
+		p->n_words = represent_words(r, a->word_ids + p->first_token, p->n_tokens, p->words);
 	if (r->given || !r->meanings)
 		return NULL;
-	p->n_words = represent_words(r, a->word_ids + p->first_token, p->n_tokens, p->words);
+	p->weight = 1;
 	return represent_read(r, n > 1 ? represent_beginning(r, a->text) : p->text);
 }
 
 /* The segment's or whole response's vector, alone. */
-static void represent(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct piece *p)
+static void represent(const struct assigner *j, const struct reply *a, size_t segment, size_t n, struct arena *arena,
+                      struct piece *p)
 {
 	const struct representation *r = j->r;
 	float encoded[1024], values[1024];
@@ -268,10 +273,14 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
 		memset(encoded, 0, r->own * sizeof *encoded);
 		for (size_t s = segment; s < segment + n; s++)
 			if (represent_given(r, segment_vector(&a->segments[s]), values)) {
-				add_scaled(encoded, values, (float)(1 + a->first_token[s + 1] - a->first_token[s]), r->own);
+				float weight = (float)(1 + a->first_token[s + 1] - a->first_token[s]);
+				add_scaled(encoded, values, weight, r->own);
+				p->weight += weight;
 				own = encoded;
 			}
 	}
+	if (own && j->frame && j->frame->k)
+		p->encoded = (const float *)(const void *)arena_copy(arena, own, r->own * sizeof *own);
 	represent_segment(r, p->words, p->n_words, p->stems, p->n_stems, own, p->vector);
 	p->side = background_side(j->subject, r, read, p->words, p->n_words);
 }
@@ -290,41 +299,24 @@ static void add_context(const struct assigner *j, struct piece *pieces, size_t n
 	}
 }
 
-/* What no theme of the codeframe fits: a proposal's, if it was made from it or the mixture
- * finds that of all themes it fits best. */
-static void score_proposals(const struct assigner *j, struct piece *p)
+/* By the judge of a codeframe: its themes, what was proposed beside them, or none. */
+static void score_by_frame(const struct assigner *j, struct piece *p)
 {
 	const struct mixture *m = j->mixture;
-	uint32_t own = own_theme(j, p->text);
-	p->evidence = -1e9;
-	if (j->n_linked == m->k)
-		return;
-	mixture_score(m, p->stems, p->n_stems, p->vector, IN_NO_THEME, p->scores);
+	struct frame_unit u = { p->vector, p->encoded, p->weight, p->words, p->n_words };
+	double *odds = xcalloc(m->k + 1, sizeof *odds);
+	frame_score(j->frame, j->r, &u, odds);
+	mixture_score(m, p->stems, p->n_stems, p->vector, own_theme(j, p->text), p->scores);
+	frame_add_text(j->frame, m, p->scores, odds);
+	memcpy(p->scores, odds, m->k * sizeof *odds);
+	free(odds);
 	settle(j, p);
-	if (own != IN_NO_THEME && own >= j->n_linked) {
-		p->posterior *= exp(j->sharpness * (p->scores[own] - p->scores[p->best]));
-		p->best = own;
-		p->evidence = 1e9;
-	} else if (p->best < j->n_linked) {
-		p->evidence = -1e9;
-	}
-}
-
-/* By the judge of a codeframe alone. */
-static void score_by_frame(const struct assigner *j, struct piece *p, struct arena *arena)
-{
-	float *room = arena_alloc(arena, (j->frame->dims + 1) * sizeof *room);
-	double ahead = frame_score(j->frame, p->vector, room, p->scores);
-	for (size_t z = j->frame->k; z < j->mixture->k; z++)
-		p->scores[z] = -1e9;
-	settle(j, p);
-	p->evidence = 1e9;
-	if (ahead < FRAME_LEAST)
-		score_proposals(j, p);
+	p->posterior = frame_probability(j->frame, p->scores, m->k, p->best);
+	p->evidence = p->scores[p->best] < j->frame->least ? -1e9 : 1e9;
 }
 
 /* Scores a piece, and a second with it unless b is null. */
-static void score(const struct assigner *j, struct piece *p, struct piece *b, struct arena *arena)
+static void score(const struct assigner *j, struct piece *p, struct piece *b)
 {
 	if (b && !(j->frame && j->frame->k)) {
 		mixture_score_two(j->mixture,
@@ -335,9 +327,9 @@ static void score(const struct assigner *j, struct piece *p, struct piece *b, st
 		return;
 	}
 	if (b)
-		score(j, b, NULL, arena);
+		score(j, b, NULL);
 	if (j->frame && j->frame->k) {
-		score_by_frame(j, p, arena);
+		score_by_frame(j, p);
 		return;
 	}
 	mixture_score(j->mixture, p->stems, p->n_stems, p->vector, IN_NO_THEME, p->scores);
@@ -559,16 +551,16 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 	size_t n = a.n_segments, found;
 	for (size_t s = 0; s < n; s++) {
 		gather(j, &a, s, 1, r->arena, &pieces[s]);
-		represent(j, &a, s, 1, &pieces[s]);
+		represent(j, &a, s, 1, r->arena, &pieces[s]);
 	}
 	add_context(j, pieces, n, r->arena);
 	for (size_t s = 0; s < n; s += 2)
-		score(j, &pieces[s], s + 1 < n ? &pieces[s + 1] : NULL, r->arena);
+		score(j, &pieces[s], s + 1 < n ? &pieces[s + 1] : NULL);
 	if (j->r->whole) {
 		if (n > 1) {
 			gather(j, &a, 0, n, r->arena, whole);
-			represent(j, &a, 0, n, whole);
-			score(j, whole, NULL, r->arena);
+			represent(j, &a, 0, n, r->arena, whole);
+			score(j, whole, NULL);
 		} else {
 			*whole = pieces[0];
 		}

@@ -10,8 +10,11 @@
 #include "neighbours.h"
 #include "parallel.h"
 
-enum { NEAR = 3, SWEEPS = 10, MUCH = 40, UNSURE_LEAST = 40 };
-static const double KAPPA = 20, NONE = 0.35, DESCRIPTION = 6, SECOND = 0.4, NEAR_WEIGHT = 0.5;
+enum { NEAR = 3, NEAR_AMONG = 1000, SWEEPS = 10 };
+static const double KAPPA = 20, NONE = 0.35, DESCRIPTION = 6, NEAR_WEIGHT = 0.5;
+/* Where a theme has MUCH units, half of what the texts can say counts: they say it themselves
+ * which theme is theirs, by TEXT of the mixture's likelihood, and less often none by SLACK. */
+static const double MUCH = 100, TEXT = 0.4, SLACK = 0.7, NEVER = 1e9;
 
 /* The unit's vector with the mean of its NEAR nearest of the sample added. */
 static void with_near(const struct frame_judge *j, const float *vector, float *out)
@@ -36,65 +39,164 @@ static void with_near(const struct frame_judge *j, const float *vector, float *o
 	normalise(out, j->dims);
 }
 
-double frame_score(const struct frame_judge *j, const float *vector, float *room, double *scores)
+/* The sentence vector as the encoder gave it, or as the words make it: not centred. */
+static void uncentred(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, float *out)
 {
-	double best = -1, second = -1;
-	with_near(j, vector, room);
+	memset(out, 0, j->own * sizeof *out);
+	if (u->encoded && u->weight > 0)
+		add_scaled(out, u->encoded, 1 / u->weight, j->own);
+	else if (!r->given && r->meanings && r->meanings->taught && u->n_words)
+		meanings_mean(r->meanings->taught, u->words, u->n_words, out);
+	else
+		return;
+	add_scaled(out, j->origin, 1, j->own);
+	normalise(out, j->own);
+}
+
+void frame_views(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *views)
+{
+	float *near = xcalloc(j->dims + 1, sizeof *near), *raw = xcalloc(j->own + 1, sizeof *raw);
+	double *words = xcalloc(j->k + 1, sizeof *words);
+	with_near(j, u->vector, near);
+	if (j->own)
+		uncentred(j, r, u, raw);
+	wordpairs_score(&j->pairs, u->words, u->n_words, words);
 	for (size_t z = 0; z < j->k; z++) {
-		double c = (double)dot_float(room, j->centres + z * j->dims, j->dims);
-		scores[z] = KAPPA * c;
-		if (c > best) {
-			second = best;
-			best = c;
-		} else if (c > second) {
-			second = c;
-		}
+		double *v = views + z * MATCH_VIEWS;
+		v[MATCH_SHAPED] = (double)dot_float(near, j->shaped + z * j->dims, j->dims);
+		v[MATCH_GIVEN] = (double)dot_float(near, j->given + z * j->dims, j->dims);
+		v[MATCH_RAW] = j->own ? (double)dot_float(raw, j->raw + z * j->own, j->own) - j->usual : 0;
+		v[MATCH_WORDS] = words[z];
 	}
-	return best - (j->k > 1 ? SECOND * second : 0);
+	free(near);
+	free(raw);
+	free(words);
+}
+
+void frame_score(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *odds)
+{
+	double *views = xcalloc(j->k * MATCH_VIEWS + 1, sizeof *views);
+	frame_views(j, r, u, views);
+	match_odds(&j->weights, views, j->k, odds);
+	free(views);
+}
+
+struct frame_unit frame_unit_of(const struct representation *r, size_t i)
+{
+	const float *encoded = r->encoded ? r->encoded + i * r->own : NULL;
+	float weight = !encoded ? 0 : r->read_weight ? r->read_weight[i] : 1;
+	return (struct frame_unit){ r->f.vectors + i * r->f.dims, encoded, weight,
+		r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i] };
+}
+
+/* ---- the judge ---- */
+
+static void add_descriptions(struct frame_judge *j, const struct representation *r, size_t n_frame,
+                             const uint32_t *frame_theme)
+{
+	size_t first = r->f.n - n_frame;
+	float *raw = xcalloc(j->own + 1, sizeof *raw);
+	for (size_t i = 0; i < n_frame; i++) {
+		struct frame_unit u = frame_unit_of(r, first + i);
+		add_scaled(j->given + frame_theme[i] * j->dims, u.vector, 1, j->dims);
+		if (!j->own)
+			continue;
+		uncentred(j, r, &u, raw);
+		add_scaled(j->raw + frame_theme[i] * j->own, raw, 1, j->own);
+	}
+	for (size_t z = 0; z < j->k; z++) {
+		normalise(j->given + z * j->dims, j->dims);
+		normalise(j->raw + z * j->own, j->own);
+	}
+	free(raw);
 }
 
 struct scoring {
 	const struct frame_judge *j;
-	const float *vectors;
-	double *scores, *ahead;
+	const struct representation *r;
+	float *near;             /* [units][dims]: with_near of all */
+	double *odds;            /* [units][k] */
 };
+
+static void find_near(void *of, size_t from, size_t to)
+{
+	struct scoring *s = of;
+	for (size_t i = from; i < to; i++)
+		with_near(s->j, s->r->f.vectors + i * s->j->dims, s->near + i * s->j->dims);
+}
 
 static void score_rows(void *of, size_t from, size_t to)
 {
 	struct scoring *s = of;
-	float *room = xcalloc(s->j->dims + 1, sizeof *room);
-	for (size_t i = from; i < to; i++)
-		s->ahead[i] = frame_score(s->j, s->vectors + i * s->j->dims, room, s->scores + i * s->j->k);
-	free(room);
+	for (size_t i = from; i < to; i++) {
+		struct frame_unit u = frame_unit_of(s->r, i);
+		frame_score(s->j, s->r, &u, s->odds + i * s->j->k);
+	}
 }
 
-/* Centres of the descriptions, then with what is plainly near them. */
-static void find_centres(struct frame_judge *j, const struct representation *r, size_t n_frame,
-                         const uint32_t *frame_theme, struct scoring *s, int jobs)
+/* The descriptions' centres with what is plainly near them. */
+static void shape_centres(struct frame_judge *j, const struct scoring *s, size_t n)
 {
-	const float *frame = r->f.vectors + j->n * j->dims;
-	float *given = xcalloc(j->k * j->dims + 1, sizeof *given);
-	for (size_t i = 0; i < n_frame; i++)
-		add_scaled(given + frame_theme[i] * j->dims, frame + i * j->dims, 1, j->dims);
-	for (size_t z = 0; z < j->k; z++)
-		normalise(given + z * j->dims, j->dims);
-	memcpy(j->centres, given, j->k * j->dims * sizeof *given);
-	parallel_for(jobs, j->n, 16, score_rows, s);
+	double *share = xcalloc(j->k + 1, sizeof *share);
 	for (size_t z = 0; z < j->k; z++)
 		for (size_t d = 0; d < j->dims; d++)
-			j->centres[z * j->dims + d] = (float)(DESCRIPTION * (double)given[z * j->dims + d]);
-	for (size_t i = 0; i < j->n; i++) {
+			j->shaped[z * j->dims + d] = (float)(DESCRIPTION * (double)j->given[z * j->dims + d]);
+	for (size_t i = 0; i < n; i++) {
 		double total = exp(KAPPA * NONE);
 		for (size_t z = 0; z < j->k; z++)
-			total += exp(s->scores[i * j->k + z]);
+			total += share[z] = exp(KAPPA * (double)dot_float(s->near + i * j->dims, j->given + z * j->dims, j->dims));
 		for (size_t z = 0; z < j->k; z++)
-			add_scaled(j->centres + z * j->dims, r->f.vectors + i * j->dims,
-			           (float)(exp(s->scores[i * j->k + z]) / total), j->dims);
+			add_scaled(j->shaped + z * j->dims, s->r->f.vectors + i * j->dims, (float)(share[z] / total), j->dims);
 	}
 	for (size_t z = 0; z < j->k; z++)
-		normalise(j->centres + z * j->dims, j->dims);
-	parallel_for(jobs, j->n, 16, score_rows, s);
-	free(given);
+		normalise(j->shaped + z * j->dims, j->dims);
+	free(share);
+}
+
+/* How near its nearest description a text of the question usually is: some descriptions are
+ * wide, or worded as nobody answers, and near to nothing. */
+static void find_usual(struct frame_judge *j, const struct representation *r, size_t n)
+{
+	float *raw = xcalloc(j->own + 1, sizeof *raw);
+	double sum = 0;
+	for (size_t i = 0; i < n && j->own; i++) {
+		struct frame_unit u = frame_unit_of(r, i);
+		float most = -1;
+		uncentred(j, r, &u, raw);
+		for (size_t z = 0; z < j->k; z++)
+			most = fmaxf(most, dot_float(raw, j->raw + z * j->own, j->own));
+		sum += (double)most;
+	}
+	j->usual = n ? sum / (double)n : 0;
+	free(raw);
+}
+
+static void judge_begin(struct frame_judge *j, const struct representation *r, size_t n_frame,
+                        const uint32_t *frame_theme, const struct match *match, struct scoring *s, int jobs)
+{
+	size_t n = r->f.n - n_frame;
+	j->own = r->encoded ? r->own : 0;
+	j->n = n < NEAR_AMONG ? n : NEAR_AMONG;
+	j->weights = j->own && !r->given ? match->read : match->words;
+	j->given = xcalloc(j->k * j->dims + 1, sizeof *j->given);
+	j->shaped = xcalloc(j->k * j->dims + 1, sizeof *j->shaped);
+	j->raw = xcalloc(j->k * j->own + 1, sizeof *j->raw);
+	j->origin = xcalloc(j->own + 1, sizeof *j->origin);
+	if (r->given)
+		memcpy(j->origin, r->mean_encoded, j->own * sizeof *j->origin);
+	else if (j->own)
+		words_project(r->meanings->table, r->mean_wide, false, j->origin);
+	j->sample = xcalloc(j->n * j->dims + 1, sizeof *j->sample);
+	memcpy(j->sample, r->f.vectors, j->n * j->dims * sizeof *j->sample);
+	add_descriptions(j, r, n_frame, frame_theme);
+	find_usual(j, r, n);
+	wordpairs_begin(&j->pairs, r, n_frame, frame_theme, j->k, jobs);
+	s->near = xcalloc(n * j->dims + 1, sizeof *s->near);
+	parallel_for(jobs, n, 16, find_near, s);
+	shape_centres(j, s, n);
+	free(s->near);
+	s->odds = xcalloc(n * j->k + 1, sizeof *s->odds);
+	parallel_for(jobs, n, 16, score_rows, s);
 }
 
 /* Communities among the units without a theme: further themes, numbered from k on. Gives
@@ -111,7 +213,7 @@ static size_t propose(struct fit *t, const struct representation *r, size_t n, s
 			memcpy(rows + m * dims, r->f.vectors + i * dims, dims * sizeof *rows);
 			unit[m++] = (uint32_t)i;
 		}
-	if (m >= 2 * least) {
+	if (m >= least) {
 		neighbours_find(&nb, rows, m, dims, m < 500 ? 8 : 15, jobs);
 		neighbours_graph(&nb, nb.k, &g);
 		leiden(&g, 1, 1, z);
@@ -132,46 +234,116 @@ static size_t propose(struct fit *t, const struct representation *r, size_t n, s
 	return found;
 }
 
-void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
-               size_t k, size_t *proposals, struct frame_judge *judge, int jobs)
+/* ---- what the texts say ---- */
+
+void frame_add_text(const struct frame_judge *j, const struct mixture *m, double *scores, double *odds)
 {
-	size_t n = r->f.n - n_frame, dims = r->f.dims;
+	double most = -1e300;
+	for (size_t z = 0; z < m->k; z++) {
+		scores[z] -= m->log_prior[z];
+		most = scores[z] > most ? scores[z] : most;
+	}
+	for (size_t z = 0; z < j->k; z++)
+		odds[z] += j->text * (scores[z] - most);
+	for (size_t z = j->k; z < m->k; z++)
+		odds[z] = scores[z] < most ? -NEVER : j->least;
+}
+
+double frame_probability(const struct frame_judge *j, const double *odds, size_t k, size_t theme)
+{
+	double none = j->least - j->weights.least, most = fmax(none, odds[theme]), total;
+	for (size_t z = 0; z < k; z++)
+		most = fmax(most, odds[z]);
+	total = exp(none - most);
+	for (size_t z = 0; z < k; z++)
+		total += exp(odds[z] - most);
+	return exp(odds[theme] - most) / total;
+}
+
+/* The likeliest of k, or IN_NO_THEME if that is not likely enough. */
+static uint32_t best_of(const struct frame_judge *j, const double *odds, size_t k, bool known)
+{
+	size_t best = 0;
+	for (size_t z = 1; z < k; z++)
+		best = odds[z] > odds[best] ? z : best;
+	return known && odds[best] >= j->least ? (uint32_t)best : IN_NO_THEME;
+}
+
+struct settling {
+	const struct scoring *s;
+	const struct fit *t;
+	uint32_t *next;
+};
+
+static void settle_some(void *of, size_t from, size_t to)
+{
+	const struct settling *x = of;
+	const struct features *f = &x->s->r->f;
+	const struct frame_judge *j = x->s->j;
+	const struct mixture *m = &x->t->mixture;
+	double *scores = xcalloc(m->k + 1, sizeof *scores), *odds = xcalloc(m->k + 1, sizeof *odds);
+	for (size_t i = from; i < to; i++) {
+		size_t n = f->first[i + 1] - f->first[i];
+		const struct stem_count *stems = f->stems + f->first[i];
+		mixture_score(m, stems, n, f->vectors + i * f->dims, x->t->assign[i], scores);
+		memcpy(odds, x->s->odds + i * j->k, j->k * sizeof *odds);
+		frame_add_text(j, m, scores, odds);
+		x->next[i] = best_of(j, odds, m->k, n > 0);
+	}
+	free(scores);
+	free(odds);
+}
+
+/* The mixture and what it makes of the units, in turn, until next to nothing moves. */
+static void sweep(struct fit *t, const struct scoring *s, size_t n, int jobs)
+{
+	const struct representation *r = s->r;
+	struct settling x = { s, t, xcalloc(n + 1, sizeof *x.next) };
+	for (int i = 0; i < SWEEPS; i++) {
+		size_t moved = 0;
+		mixture_estimate(&t->mixture, &r->f, t->assign, t->k);
+		parallel_for(jobs, n, 16, settle_some, &x);
+		for (size_t u = 0; u < n; u++) {
+			moved += t->assign[u] != x.next[u];
+			t->assign[u] = x.next[u];
+		}
+		if (moved * 1000 < n)
+			break;
+	}
+	free(x.next);
+}
+
+void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
+               size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs)
+{
+	size_t n = r->f.n - n_frame;
 	*t = (struct fit){ .k = k, .mixture = { .beta = 0.05, .kappa = KAPPA, .words = 1 } };
 	t->assign = xcalloc(r->f.n + 1, sizeof *t->assign);
-	*judge = (struct frame_judge){ .k = k, .dims = dims, .n = n };
-	judge->centres = xcalloc(k * dims + 1, sizeof *judge->centres);
-	judge->sample = r->f.vectors;
-	struct scoring s = { judge, r->f.vectors, xcalloc(n * k + 1, sizeof(double)), xcalloc(n + 1, sizeof(double)) };
-	find_centres(judge, r, n_frame, frame_theme, &s, jobs);
-	for (size_t i = 0; i < n; i++) {
-		const double *row = s.scores + i * k;
-		size_t best = 0;
-		for (size_t z = 1; z < k; z++)
-			best = row[z] > row[best] ? z : best;
-		bool known = r->f.first[i + 1] > r->f.first[i];
-		t->assign[i] = known && s.ahead[i] >= FRAME_LEAST ? (uint32_t)best : IN_NO_THEME;
-	}
+	*judge = (struct frame_judge){ .k = k, .dims = r->f.dims };
+	struct scoring s = { .j = judge, .r = r };
+	judge_begin(judge, r, n_frame, frame_theme, match, &s, jobs);
+	double each = (double)n / (MUCH * (double)k), share = each * each / (1 + each * each);
+	judge->text = TEXT * share;
+	judge->least = judge->weights.least - SLACK * share;
+	for (size_t i = 0; i < n; i++)
+		t->assign[i] = best_of(judge, s.odds + i * k, k, r->f.first[i + 1] > r->f.first[i]);
 	for (size_t i = 0; i < n_frame; i++)
 		t->assign[n + i] = frame_theme[i];
-	free(s.scores);
-	free(s.ahead);
 	*proposals = propose(t, r, n, k, jobs);
 	t->k = k + *proposals;
 	t->parent = xcalloc(t->k + 1, sizeof *t->parent);
-	if (n >= MUCH * k) { /* much text: the answers may reshape the themes */
-		mixture_fit(&t->mixture, &r->f, t->assign, t->k, SWEEPS, n, jobs);
-		free(judge->centres);
-		*judge = (struct frame_judge){ 0 };
-		return;
-	}
+	sweep(t, &s, n, jobs);
 	mixture_estimate(&t->mixture, &r->f, t->assign, t->k);
-	judge->sample = xcalloc(n * dims + 1, sizeof *judge->sample);
-	memcpy(judge->sample, r->f.vectors, n * dims * sizeof *judge->sample);
+	free(s.odds);
 }
 
 void frame_judge_free(struct frame_judge *j)
 {
-	free(j->centres);
+	free(j->given);
+	free(j->shaped);
+	free(j->raw);
+	free(j->origin);
 	free(j->sample);
+	wordpairs_free(&j->pairs);
 	*j = (struct frame_judge){ 0 };
 }

@@ -1,21 +1,38 @@
 /* frame.h: given themes: units judged by what a codeframe says of each theme.
  *
- * Each theme's centre is what its label, description and examples mean, together with the
- * units that are plainly near it: with little text the description stays what counts, with
- * much text the joint mixture goes on from there, the descriptions weighing in it as some
- * units that never move. What is near no theme has none; communities among these are
- * proposals for further themes.
+ * A unit is compared with each theme's label, description and examples in several ways
+ * (match.h), and the weights of these, learned from texts that people had given themes,
+ * make of them the probability that it has the theme, or none. What is near no theme has
+ * none; communities among these are proposals for further themes. With much text the joint
+ * mixture goes on from there: the descriptions weigh in it as some units that never move.
  */
 #ifndef CANVASS_THEMES_FRAME_H
 #define CANVASS_THEMES_FRAME_H
 
 #include "fit.h"
+#include "match.h"
+#include "wordpairs.h"
 
 /* Judges units by the centres alone; kept where there is little text. */
 struct frame_judge {
-	size_t k, dims, n;       /* n: of the sample's units */
-	float *centres;          /* [k][dims] */
+	size_t k, dims, own, n;  /* n: of the sample's units that are kept */
+	struct match_weights weights;
+	float *given, *shaped;   /* [k][dims]: the descriptions, and with what is near them */
+	float *raw;              /* [k][own]: sentence vectors of the descriptions, not centred */
+	double usual;            /* of the greatest cosine of a text with these */
+	float *origin;           /* [own]: what others are centred on */
 	float *sample;           /* [n][dims]: for the mean of near ones; owned */
+	struct wordpairs pairs;
+	double least;            /* log-odds of a theme from which it is given */
+	double text;             /* what the mixture counts for: more, the more text there is */
+};
+
+/* What is judged: its vector, its sentence vector times `weight`, centred, or null, and words. */
+struct frame_unit {
+	const float *vector, *encoded;
+	float weight;
+	const struct weighted_word *words;
+	size_t n_words;
 };
 
 /* frame_theme[f->n - n_frame ..]: the theme of each of the last n_frame units, which are the
@@ -23,12 +40,20 @@ struct frame_judge {
  * their themes), t->k == k + proposals; *proposals themes come last. judge->k is 0 if the
  * mixture is to judge. */
 void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
-               size_t k, size_t *proposals, struct frame_judge *judge, int jobs);
+               size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs);
 
-/* Scores of a unit's vector: the themes' cosines times their concentration. Gives how far
- * the best is ahead (FRAME_LEAST or more: it is given). room[dims] is for its use. */
-double frame_score(const struct frame_judge *j, const float *vector, float *room, double *scores);
-#define FRAME_LEAST 0.08
+struct frame_unit frame_unit_of(const struct representation *r, size_t unit);
+/* How a unit looks to each theme: views[k][MATCH_VIEWS]. r: as the judge was made from.
+ * Thread-safe. O((n + k) dims). */
+void frame_views(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *views);
+/* Log-odds of each theme against none. */
+void frame_score(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *odds);
+/* odds[j->k] made into odds[m->k], proposals after the themes, by what the texts say:
+ * scores[m->k] of the mixture, which are altered. A proposal is as likely as none where it
+ * fits best of all. */
+void frame_add_text(const struct frame_judge *j, const struct mixture *m, double *scores, double *odds);
+/* The probability of one of k themes, none being as likely as it is at `least`. */
+double frame_probability(const struct frame_judge *j, const double *odds, size_t k, size_t theme);
 void frame_judge_free(struct frame_judge *j);
 
 #endif

@@ -12,14 +12,15 @@
 #include "../../pipeline/hash.h"
 
 /* What every version begins with, then its number. */
-static const char magic[] = "CANVTHM", version = '4';
-enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_CELLS = 1 << 26, D = MEANING_DIMENSIONS };
+static const char magic[] = "CANVTHM", version = '5';
+enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_CELLS = 1 << 26, MOST_PAIRS = 1 << 27, D = MEANING_DIMENSIONS };
 
 /* A file being written (out) or read (in). */
 struct pack {
 	struct buffer *out;
 	struct span in;
 	bool bad;             /* cut, or not what it should be */
+	size_t pairs;         /* that wordpairs_table will make of it */
 	size_t cells;         /* that assigner_table will make of it */
 };
 
@@ -311,6 +312,49 @@ static void pack_fitted(struct pack *p, const struct fitted *judged, struct fitt
 	x->evidence = pack_double(p, x->evidence);
 }
 
+static void pack_wordpairs(struct pack *p, struct wordpairs *w, size_t words)
+{
+	w->n_words = pack_number(p, w->n_words, words);
+	pack_floats(p, &w->weight, w->n_words);
+	pack_floats(p, &w->mean, w->k);
+	w->first = room(p, w->first, w->k + 1, sizeof *w->first);
+	for (size_t z = 0; z < w->k && !p->bad; z++) {
+		w->first[z + 1] = (uint32_t)pack_number(p, w->first[z + 1], MOST);
+		p->bad |= w->first[z + 1] < w->first[z];
+	}
+	size_t n = p->bad ? 0 : w->first[w->k];
+	p->pairs += n * w->n_words;
+	p->bad |= !p->out && p->pairs > MOST_PAIRS;
+	w->term = room(p, w->term, n, sizeof *w->term);
+	for (size_t i = 0; i < n && !p->bad; i++)
+		w->term[i] = (uint32_t)pack_number(p, w->term[i], w->n_words ? w->n_words - 1 : 0);
+}
+
+static void pack_judge(struct pack *p, struct frame_judge *j, const struct question *q)
+{
+	j->k = j->pairs.k = pack_number(p, j->k, q->fit.k);
+	if (!j->k)
+		return;
+	j->dims = q->r.f.dims;
+	j->own = pack_number(p, j->own, q->r.own);
+	j->n = pack_number(p, j->n, MOST);
+	if (j->own && j->own != q->r.own)
+		p->bad = true;
+	for (size_t v = 0; v < MATCH_VIEWS; v++)
+		j->weights.view[v] = pack_double(p, j->weights.view[v]);
+	j->weights.none = pack_double(p, j->weights.none);
+	j->weights.least = pack_double(p, j->weights.least);
+	j->least = pack_double(p, j->least);
+	j->text = pack_double(p, j->text);
+	j->usual = pack_double(p, j->usual);
+	pack_floats(p, &j->given, j->k * j->dims);
+	pack_floats(p, &j->shaped, j->k * j->dims);
+	pack_floats(p, &j->raw, j->k * j->own);
+	pack_floats(p, &j->origin, j->own);
+	pack_floats(p, &j->sample, j->n * j->dims);
+	pack_wordpairs(p, &j->pairs, q->r.meanings ? q->r.meanings->n : 0);
+}
+
 static void pack_question(struct pack *p, struct question *q, struct tools *t)
 {
 	struct assigner *a = &q->assigner;
@@ -335,14 +379,7 @@ static void pack_question(struct pack *p, struct question *q, struct tools *t)
 	a->n_linked = pack_number(p, a->n_linked, q->fit.k);
 	q->passes_remarks = pack_number(p, q->passes_remarks, 1);
 	pack_background(p, &q->background);
-	struct frame_judge *j = &q->frame_judge;
-	j->k = pack_number(p, j->k, q->fit.k);
-	j->dims = q->r.f.dims;
-	j->n = pack_number(p, j->n, MOST);
-	if (j->k) {
-		pack_floats(p, &j->centres, j->k * j->dims);
-		pack_floats(p, &j->sample, j->n * j->dims);
-	}
+	pack_judge(p, &q->frame_judge, q);
 	pack_known(p, a, q->fit.k);
 	q->n_units = pack_number(p, q->n_units, MOST);
 	pack_fitted(p, &q->judged, &q->fitted);

@@ -25,6 +25,7 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 		CHECK(codeframes_read(ctx, &t->codeframe, f));
 	else if (options_given(&ctx->options, "seed-words"))
 		CHECK(seeds_read(ctx, options_text(&ctx->options, "seed-words", ""), &t->seeds, f));
+	CHECK(match_open(&t->match, ctx, f));
 	CHECK(remarks_open(&t->remarks, ctx, t->prepare, f));
 	CHECK(data_read(ctx, WORDS_FILE, &file, f));
 	CHECK(words_open(&t->words, file, f));
@@ -181,7 +182,7 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 
 /* The fit by a codeframe or seed words; then these leave the corpus, which is the
  * respondents'. */
-static void fit_given(struct question *q, size_t wanted, int jobs)
+static void fit_given(struct question *q, const struct match *match, size_t wanted, int jobs)
 {
 	size_t first = q->r.f.n - q->r.n_frame;
 	struct corpus *c = &q->corpus;
@@ -191,7 +192,7 @@ static void fit_given(struct question *q, size_t wanted, int jobs)
 	if (q->n_seeds)
 		fit_seeded(&q->fit, &q->r, q->r.n_frame, theme, q->n_seeds, wanted, jobs);
 	else
-		fit_frame(&q->fit, &q->r, q->r.n_frame, theme, q->n_frame, &q->proposals, &q->frame_judge, jobs);
+		fit_frame(&q->fit, &q->r, q->r.n_frame, theme, q->n_frame, match, &q->proposals, &q->frame_judge, jobs);
 	free(theme);
 	q->fit.n_parents = q->n_groups;
 	for (size_t z = 0; z < q->fit.k && q->n_groups; z++)
@@ -372,7 +373,7 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	leave_out_others(q, off, jobs);
 	represent_finish(&q->r, jobs);
 	if (q->n_ours)
-		fit_given(q, wanted, jobs);
+		fit_given(q, &t->match, wanted, jobs);
 	else
 		fit_find(&q->fit, &q->r, wanted, jobs);
 	for (size_t i = 0; i < q->r.f.n; i++)

@@ -8,6 +8,7 @@
 #include "codeframe.h"
 #include "../../pipeline/intern.h"
 #include "late.h"
+#include "match.h"
 #include "names.h"
 #include "parallel.h"
 #include "prepare.h"
@@ -24,6 +25,7 @@ struct tools {
 	struct meanings meanings;
 	struct prepare *prepare;
 	struct remarks *remarks;      /* see question_remarks */
+	struct match match;           /* how texts and a codeframe match */
 	struct codeframe codeframe;   /* n 0: themes are found */
 	struct seeds seeds;
 };

@@ -1,0 +1,45 @@
+/* match.c: the weights' file, and the sum. */
+#include "match.h"
+
+#include "../../pipeline/data.h"
+
+int match_open(struct match *m, struct context *ctx, struct fault *f)
+{
+	static const char *const names[] = { "shaped", "given", "raw", "words", "none", "least" };
+	enum { N = sizeof names / sizeof *names };
+	struct tsv t = { .name = "lexicons/match.tsv" };
+	struct span fields[3];
+	double value[2][N];
+	unsigned seen = 0;
+	CHECK(data_read(ctx, t.name, &t.rest, f));
+	while (tsv_next(&t, fields, 3, 3, f)) {
+		size_t i = 0;
+		while (i < N && !span_is(fields[0], names[i]))
+			i++;
+		if (i == N)
+			return fault_set(f, EXIT_CONFIG, "%s: line %zu: no such weight", t.name, t.line);
+		CHECK(tsv_number(&t, fields[1], &value[0][i], f));
+		CHECK(tsv_number(&t, fields[2], &value[1][i], f));
+		seen |= 1u << i;
+	}
+	CHECK(f->code);
+	if (seen != (1u << N) - 1)
+		return fault_set(f, EXIT_CONFIG, "%s: a weight is missing", t.name);
+	for (size_t k = 0; k < 2; k++) {
+		struct match_weights *w = k ? &m->words : &m->read;
+		for (size_t v = 0; v < MATCH_VIEWS; v++)
+			w->view[v] = value[k][v];
+		w->none = value[k][MATCH_VIEWS];
+		w->least = value[k][MATCH_VIEWS + 1];
+	}
+	return 0;
+}
+
+void match_odds(const struct match_weights *w, const double *views, size_t k, double *odds)
+{
+	for (size_t z = 0; z < k; z++) {
+		odds[z] = -w->none;
+		for (size_t v = 0; v < MATCH_VIEWS; v++)
+			odds[z] += w->view[v] * views[z * MATCH_VIEWS + v];
+	}
+}

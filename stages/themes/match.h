@@ -1,0 +1,34 @@
+/* match.h: what tells that a text has a theme of a codeframe, and how much: weights that were
+ * estimated from texts whose themes people gave (lexicons/match.tsv, lexicons/make/match.py).
+ */
+#ifndef CANVASS_THEMES_MATCH_H
+#define CANVASS_THEMES_MATCH_H
+
+#include "../../pipeline/stage.h"
+
+/* How a text is compared with a theme. */
+enum match_view {
+	MATCH_SHAPED,    /* cosine with the description and the question's texts that are near it */
+	MATCH_GIVEN,     /* cosine with the description alone */
+	MATCH_RAW,       /* cosine of the sentence vectors as the encoder gives them, not centred,
+	                    less what is usual for the nearest theme of a text of the question */
+	MATCH_WORDS,     /* wordpairs.h */
+	MATCH_VIEWS
+};
+
+struct match_weights {
+	double view[MATCH_VIEWS];
+	double none;     /* what no theme at all has for them */
+	double least;    /* the least probability at which a theme is given */
+};
+/* Two sets: with sentence vectors, and with words alone. */
+struct match {
+	struct match_weights read, words;
+};
+
+/* Returns 0 or EXIT_CONFIG. */
+int match_open(struct match *m, struct context *ctx, struct fault *f);
+/* The log-odds of each theme against none: views[k][MATCH_VIEWS], odds[k]. */
+void match_odds(const struct match_weights *w, const double *views, size_t k, double *odds);
+
+#endif
