@@ -470,8 +470,8 @@ static size_t choose_by_whole(const struct assigner *j, const struct piece *whol
 	return found;
 }
 
-/* The score that is told: calibrated, or where a codeframe's judge knows no likelihood, the
- * posterior. What the fit has seen is judged as if it had not, so that it is no surer of
+/* The score that is told: calibrated, or by a codeframe's judge, whose probabilities are.
+ * What the fit has seen is judged as if it had not, so that it is no surer of
  * its own sample than of the rest. */
 static double told_score(const struct assigner *j, const struct piece *p, struct arena *arena)
 {

@@ -40,7 +40,7 @@ struct assigner {
 	struct calibration calibration; /* what the log-odds of a theme are worth */
 	struct span *keys;            /* [k] */
 	const struct background *subject; /* what is off it has no theme */
-	const struct frame_judge *frame; /* judges instead of the mixture if its k is not 0 */
+	const struct frame_judge *frame; /* judges, with the mixture, if its k is not 0 */
 	size_t n_linked;              /* themes from here on are proposals: what is theirs is
 	                                 told apart, and given no theme */
 };

@@ -10,7 +10,7 @@
 #include "neighbours.h"
 #include "parallel.h"
 
-enum { NEAR = 3, NEAR_AMONG = 1000, SWEEPS = 10 };
+enum { NEAR = 3, NEAR_AMONG = 500, AT_ONCE = 50, SWEEPS = 10 };
 static const double KAPPA = 20, NONE = 0.35, DESCRIPTION = 6, NEAR_WEIGHT = 0.5;
 /* Where a theme has MUCH units, half of what the texts can say counts: they say it themselves
  * which theme is theirs, by TEXT of the mixture's likelihood, and less often none by SLACK. */
@@ -20,17 +20,19 @@ static const double MUCH = 100, TEXT = 0.4, SLACK = 0.7, NEVER = 1e9;
 static void with_near(const struct frame_judge *j, const float *vector, float *out)
 {
 	size_t best[NEAR], n = 0;
-	float cosine[NEAR];
+	float cosine[NEAR], c[AT_ONCE];
 	for (size_t i = 0; i < j->n; i++) {
-		float c = dot_float(vector, j->sample + i * j->dims, j->dims);
-		if (c > 0.99999f || (n == NEAR && c <= cosine[n - 1]))
+		size_t some = j->n - i < AT_ONCE ? j->n - i : AT_ONCE, k = i % AT_ONCE;
+		if (k == 0)
+			dot_float_rows(vector, j->sample + i * j->dims, some, j->dims, c);
+		if (c[k] > 0.99999f || (n == NEAR && c[k] <= cosine[n - 1]))
 			continue; /* itself, or a copy of it, tells nothing new */
 		size_t at = n < NEAR ? n++ : n - 1;
-		for (; at > 0 && cosine[at - 1] < c; at--) {
+		for (; at > 0 && cosine[at - 1] < c[k]; at--) {
 			cosine[at] = cosine[at - 1];
 			best[at] = best[at - 1];
 		}
-		cosine[at] = c;
+		cosine[at] = c[k];
 		best[at] = i;
 	}
 	memcpy(out, vector, j->dims * sizeof *out);

@@ -4,7 +4,8 @@
  * (match.h), and the weights of these, learned from texts that people had given themes,
  * make of them the probability that it has the theme, or none. What is near no theme has
  * none; communities among these are proposals for further themes. With much text the joint
- * mixture goes on from there: the descriptions weigh in it as some units that never move.
+ * mixture counts beside it, the more the more text there is: the descriptions weigh in it
+ * as some units that never move.
  */
 #ifndef CANVASS_THEMES_FRAME_H
 #define CANVASS_THEMES_FRAME_H
@@ -13,7 +14,7 @@
 #include "match.h"
 #include "wordpairs.h"
 
-/* Judges units by the centres alone; kept where there is little text. */
+/* What a codeframe says, and how it is weighed. */
 struct frame_judge {
 	size_t k, dims, own, n;  /* n: of the sample's units that are kept */
 	struct match_weights weights;
@@ -37,8 +38,7 @@ struct frame_unit {
 
 /* frame_theme[f->n - n_frame ..]: the theme of each of the last n_frame units, which are the
  * codeframe's texts. Leaves t->assign (IN_NO_THEME for none; the codeframe's units have
- * their themes), t->k == k + proposals; *proposals themes come last. judge->k is 0 if the
- * mixture is to judge. */
+ * their themes), t->k == k + proposals; *proposals themes come last. */
 void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs);
 

@@ -7,7 +7,8 @@ number left to canvass, of themes and of their groups, how many there are, and t
 of responses that have none; and, at the gold number, whether scores say what they mean:
 a theme is right if the response's label is the one that most responses in it have. Beside it scikit-learn's tf-idf with k-means and BERTopic
 (MiniLM, UMAP, HDBSCAN) in the same run, where they are installed, and the best figures
-that were measured before canvass was written. Then argkp2021's key points as codeframe.
+that were measured before canvass was written. Then argkp2021's key points as codeframe
+(codeframe), and answers that have several themes of one (several).
 
   themes.py OUT DATA [NAME...]    only the sets named
 
@@ -260,29 +261,105 @@ def measure(name, parts, folder, peers):
         counts["gold"] / weight, counts["auto"] / weight, counts["groups"] / weight, near, weight))
 
 
+def run_frame(folder, texts, frame):
+    """Themes and scores of each text by a codeframe, the main theme first."""
+    with open(folder / "frame.csv", "w", newline="", encoding="utf-8") as f:
+        csv.writer(f).writerows([["key", "label", "description"], *frame])
+    canvass(folder, [{"text": t} for t in texts], "--codeframe", str(folder / "frame.csv"))
+    found = [[] for _ in texts]
+    with sqlite3.connect(folder / "out.db") as db:
+        for ref, key, score in db.execute(
+                "SELECT r.ref, t.key, x.score FROM response r JOIN response_theme x USING (response_id)"
+                " JOIN theme t USING (theme_id) ORDER BY r.ref, x.rank"):
+            found[int(ref)].append((key, score))
+    return found
+
+
+def samples_f1(gold, found):
+    return np.mean([2 * len(g & f) / (len(g) + len(f)) if g or f else 1 for g, f in zip(gold, found)])
+
+
 def codeframe(folder):
-    points = rows("argkp2021/key_points.csv")
+    """argkp2021's key points; those that key_points.csv lacks stand beside the arguments."""
+    points, scored = {}, []
+    for p in rows("argkp2021/key_points.csv"):
+        points[p["label"], p["stance"], p["id"]] = p["text"]
+    for r in rows("argkp2021/single_keypoint.csv"):
+        points.setdefault((r["topic"], r["stance"], r["label"]), r["key_point"])
     with_point = given = right = without = left = 0
     for part in by_topic("argkp2021/data.csv"):
-        frame = [p for p in points if (p["label"], p["stance"]) == (part[0]["topic"], part[0]["stance"])]
-        if not frame:
-            continue
-        with open(folder / "frame.csv", "w", newline="", encoding="utf-8") as f:
-            csv.writer(f).writerows([["key", "label", "description"]] + [[p["id"], p["text"], ""] for p in frame])
-        got, _ = canvass(folder, part, "--codeframe", str(folder / "frame.csv"))
-        for i, key, *_ in got:
-            gold = {x.strip() for x in part[i]["label"].split("||")} - {""}
+        frame = [(key, text, "") for (topic, stance, key), text in points.items()
+                 if (topic, stance) == (part[0]["topic"], part[0]["stance"])]
+        for r, found in zip(part, run_frame(folder, [r["text"] for r in part], frame)):
+            gold = {x.strip() for x in r["label"].split("||")} - {""}
+            scored += [(score, key in gold) for key, score in found]
             if gold:
                 with_point += 1
-                given += key is not None
-                right += key in gold
+                given += bool(found)
+                right += bool(found) and found[0][0] in gold
             else:
                 without += 1
-                left += key is None
+                left += not found
     print("argkp2021, key points as codeframe")
     show("of those with a key point, given one", "%.1f %% (wanted: 75)" % (100 * given / with_point))
     show("of these, rightly", "%.1f %% (wanted: 70)" % (100 * right / max(1, given)))
     show("of those with none, given none", "%.1f %% (wanted: 45)" % (100 * left / max(1, without)))
+    show("score told > right (share)", reliability(scored))
+
+
+def described(name, path, first, most):
+    """Texts by key, and the codeframe that was written for them (lexicons/make/frames.csv)."""
+    with open(pathlib.Path(__file__).parents[2] / "lexicons/make/frames.csv", newline="", encoding="utf-8") as f:
+        frame = [(r["key"], r["label"], r["description"]) for r in csv.DictReader(f) if r["set"] == name][first:first + most]
+    texts = {key: [] for key, *_ in frame}
+    for r in rows(path):
+        if r["label"] in texts:
+            texts[r["label"]].append(r["text"])
+    return texts, frame
+
+
+def encoded(texts):
+    lines = "".join(" ".join(t.split()) + "\n" for t in texts)
+    said = subprocess.run([OUT / "bin/canvass", "encode", "--lines"], input=lines, text=True, stdout=subprocess.PIPE, check=True)
+    return np.array([json.loads(line) for line in said.stdout.splitlines()])
+
+
+def several(folder):
+    """Answers of two or three sentences, each of another theme: what a codeframe makes of them
+    by the nearest description to each sentence, and canvass as a whole, told no sentence."""
+    print("answers of 2 or 3 sentences of different themes, samples-F1")
+    for name, path, first, most in (("banking77", "banking77/data.csv", 0, 12), ("banking77", "banking77/data.csv", 12, 12),
+                                    ("stackoverflow20", "stackoverflow20/data.csv", 0, 12),
+                                    ("searchsnippets", "sttm_shorttext/SearchSnippets.csv", 0, 8),
+                                    ("restaurants", "semeval14_absa_xml/single_category_restaurants.csv", 0, 4)):
+        texts, frame = described(name, path, first, most)
+        for n in (150, 1000):
+            draw = np.random.RandomState(first + n)
+            answers, gold = [], []
+            for _ in range(n):
+                keys = [frame[i][0] for i in draw.permutation(len(frame))[:draw.choice((2, 2, 3))]]
+                said = [texts[k][draw.randint(len(texts[k]))].strip() for k in keys]
+                answers.append([t[0].upper() + t[1:] + ("" if t[-1] in ".?!" else ".") for t in said])
+                gold.append(set(keys))
+            pieces = [t for a in answers for t in a]
+            of = [i for i, a in enumerate(answers) for _ in a]
+            says = ["%s: %s" % x[1:] for x in frame]
+            counts = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit(pieces + says)
+            vectors = encoded(pieces + says)
+            vectors -= vectors[:len(pieces)].mean(0)
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            got = []
+            for best in ((counts.transform(pieces) @ counts.transform(says).T).toarray().argmax(1),
+                         (vectors[:len(pieces)] @ vectors[len(pieces):].T).argmax(1)):
+                found = [set() for _ in answers]
+                for i, z in zip(of, best):
+                    found[i].add(frame[z][0])
+                got.append(samples_f1(gold, found))
+            found = run_frame(folder, [" ".join(a) for a in answers], frame)
+            scored = [(score, key in g) for g, x in zip(gold, found) for key, score in x]
+            show("%s, %d themes, %d answers" % (name, len(frame), n),
+                 "nearest by tf-idf %.3f, by the encoder %.3f; canvass %.3f" % (*got, samples_f1(gold, [{k for k, _ in x} for x in found])))
+            show("", reliability(scored))
 
 
 def main():
@@ -301,11 +378,12 @@ def main():
                 print("%s: skipped: %s is not there" % (key, pathlib.Path(missing.filename).name))
                 continue
             measure(key, parts, folder, peers)
-        if not wanted or "codeframe" in wanted:
-            try:
-                codeframe(folder)
-            except FileNotFoundError:
-                print("codeframe: skipped: argkp2021 is not there")
+        for key, what in (("codeframe", codeframe), ("several", several)):
+            if not wanted or key in wanted:
+                try:
+                    what(folder)
+                except FileNotFoundError as missing:
+                    print("%s: skipped: %s is not there" % (key, pathlib.Path(missing.filename).name))
     peers.close()
 
 

@@ -1,0 +1,82 @@
+/* What a codeframe's judge makes of views, words and the mixture's scores. */
+#include "unit.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../../stages/themes/frame.h"
+
+static void test_words_both_ways(void **state)
+{
+	/* Words 0 and 1 are theme 0's, word 2 is theme 1's; word 3 is near 0, word 4 near to nothing. */
+	float weight[5] = { 1, 1, 2, 3, 1 }, mean[2] = { 0.5f, 0.25f };
+	uint32_t first[3] = { 0, 2, 3 }, term[3] = { 0, 1, 2 };
+	float alike[5 * 3] = { 1, 0.2f, 0, 0.2f, 1, 0, 0, 0, 1, 0.8f, 0.1f, 0.1f, 0, 0, 0 };
+	struct wordpairs w = { .k = 2, .n_words = 5, .weight = weight, .first = first, .term = term, .mean = mean,
+	                       .alike = alike };
+	double out[2];
+	(void)state;
+	wordpairs_score(&w, (struct weighted_word[]){ { 3, 0.5f }, { 4, 0.5f } }, 2, out);
+	/* From the text: (3 * 0.8 + 1 * 0) / 4; back: (0.8 + 0.1) / 2. */
+	assert_true(fabs(out[0] - (0.6 + 0.45 - 0.5)) < 1e-6);
+	assert_true(fabs(out[1] - (3 * 0.1 / 4 + 0.1 - 0.25)) < 1e-6);
+	/* A word that came after the fit is passed over; of nothing, nothing is said. */
+	wordpairs_score(&w, (struct weighted_word[]){ { 2, 0.5f }, { 9, 0.5f } }, 2, out);
+	assert_true(fabs(out[1] - (1 + 1 - 0.25)) < 1e-6);
+	wordpairs_score(&w, NULL, 0, out);
+	assert_true(fabs(out[0]) < 1e-12 && fabs(out[1]) < 1e-12);
+}
+
+static void test_odds(void **state)
+{
+	struct match_weights w = { .view = { 2, 1, 0, 4 }, .none = 1 };
+	double odds[2];
+	(void)state;
+	match_odds(&w, (double[]){ 0.5, 0.5, 9, 0.25, 0, 0, 9, 0 }, 2, odds);
+	assert_true(fabs(odds[0] - 1.5) < 1e-12);
+	assert_true(fabs(odds[1] + 1) < 1e-12);
+}
+
+static void test_probability(void **state)
+{
+	struct frame_judge j = { .k = 2, .weights = { .least = 0 }, .least = 0 };
+	double odds[2] = { log(3), 0 };
+	(void)state;
+	/* 3 to 1 and 1 to 1 against none. */
+	assert_true(fabs(frame_probability(&j, odds, 2, 0) - 0.6) < 1e-12);
+	assert_true(fabs(frame_probability(&j, odds, 2, 1) - 0.2) < 1e-12);
+	/* Far from all, next to nothing is certain, and nothing overflows. */
+	odds[0] = odds[1] = -2000;
+	assert_true(frame_probability(&j, odds, 2, 0) < 1e-300);
+	odds[0] = 2000;
+	assert_true(frame_probability(&j, odds, 2, 0) > 1 - 1e-12);
+}
+
+static void test_text_tells(void **state)
+{
+	/* Two themes and a proposal; the mixture prefers the second theme by 10. */
+	double prior[3] = { -1, -1, -1 }, scores[3] = { -21, -11, -12 }, odds[3] = { 1, 0.5, 0 };
+	struct mixture m = { .k = 3, .log_prior = prior };
+	struct frame_judge j = { .k = 2, .least = -0.5, .text = 0.1 };
+	(void)state;
+	frame_add_text(&j, &m, scores, odds);
+	assert_true(fabs(odds[0] - 0) < 1e-12);
+	assert_true(fabs(odds[1] - 0.5) < 1e-12);
+	assert_true(odds[2] < -1e6); /* it fits a theme better */
+	memcpy(scores, (double[]){ -21, -11, -5 }, sizeof scores);
+	memcpy(odds, (double[]){ 1, 0.5, 0 }, sizeof odds);
+	frame_add_text(&j, &m, scores, odds);
+	assert_true(fabs(odds[2] - j.least) < 1e-12);
+	assert_true(odds[0] < odds[2] && odds[1] > odds[2]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words_both_ways),
+		cmocka_unit_test(test_odds),
+		cmocka_unit_test(test_probability),
+		cmocka_unit_test(test_text_tells),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
