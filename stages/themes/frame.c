@@ -14,7 +14,7 @@ enum { NEAR = 3, NEAR_AMONG = 500, AT_ONCE = 50, SWEEPS = 10 };
 static const double KAPPA = 20, NONE = 0.35, DESCRIPTION = 6, NEAR_WEIGHT = 0.5;
 /* Where a theme has MUCH units, half of what the texts can say counts: they say it themselves
  * which theme is theirs, by TEXT of the mixture's likelihood, and less often none by SLACK. */
-static const double MUCH = 100, TEXT = 0.4, SLACK = 0.7, NEVER = 1e9;
+static const double MUCH = 100, TEXT = 0.4, SLACK = 0.4, NEVER = 1e9;
 
 /* The unit's vector with the mean of its NEAR nearest of the sample added. */
 static void with_near(const struct frame_judge *j, const float *vector, float *out)
