@@ -19,7 +19,7 @@ enum match_view {
 struct match_weights {
 	double view[MATCH_VIEWS];
 	double none;     /* what no theme at all has for them */
-	double least;    /* the least probability at which a theme is given */
+	double least;    /* the least log-odds at which a theme is given */
 };
 /* Two sets: with sentence vectors, and with words alone. */
 struct match {
