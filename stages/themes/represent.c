@@ -11,7 +11,6 @@
 #include "parallel.h"
 
 enum { D = MEANING_DIMENSIONS };
-/* Weights of the parts where there are sentence vectors, and where there are none. */
 /* Weights of the parts beside the sentence vectors: in small questions the words count
  * for more, in large ones the encoder's judgement does (measured from 50 to 6,000). */
 static const float FEW_WORDS = 1, FEW_LATENT = 0.7f, MANY_WORDS = 0.4f, MANY_LATENT = 0.3f;
