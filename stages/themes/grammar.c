@@ -75,7 +75,8 @@ static int read_phrasing(struct context *ctx, struct grammar *g, struct fault *f
 	CHECK(data_read(ctx, t.name, &t.rest, f));
 	while (tsv_next(&t, fields, 3, 3, f)) {
 		static const struct { const char *role, *mark; } marks[] = {
-			{ "edge", "e" }, { "weak", "w" }, { "coarse", "c" }, { "leans", "l" }, { "clause", "K" }, { "bare", "B" } };
+			{ "edge", "e" }, { "weak", "w" }, { "coarse", "c" }, { "leans", "l" }, { "clause", "K" }, { "bare", "B" },
+			{ "capital", "N" } };
 		size_t m = 0, n = sizeof marks / sizeof *marks;
 		while (m < n && !span_is(fields[1], marks[m].role))
 			m++;
@@ -139,6 +140,12 @@ bool grammar_leans(const struct grammar *g, struct span language, struct span wo
 {
 	const struct entry *e = grammar_entry(g->manners, g->mark_slots, language, word);
 	return e->classes && *e->classes == 'l';
+}
+
+bool grammar_has_capital(const struct grammar *g, struct span language, struct span word)
+{
+	const struct entry *e = grammar_entry(g->joints, g->mark_slots, language, word);
+	return e->classes && *e->classes == 'N';
 }
 
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word)

@@ -76,6 +76,8 @@ bool grammar_is_negation(const struct grammar *g, struct span language, struct s
 bool grammar_is_number(const struct grammar *g, struct span language, struct span word);
 /* A word that no label begins or ends with ("takes"). */
 bool grammar_is_edge(const struct grammar *g, struct span language, struct span word);
+/* A word in lower case that has a capital wherever it stands ("sunday"). */
+bool grammar_has_capital(const struct grammar *g, struct span language, struct span word);
 /* A word that says too little to stand in a label by itself ("thing", "good"). */
 bool grammar_is_weak(const struct grammar *g, struct span language, struct span word);
 /* A word that no label has. One that a sentence begins with that leans on what was said

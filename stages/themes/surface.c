@@ -93,6 +93,8 @@ struct span saying_as_written(const struct job *j, const struct saying *s, bool 
 		    word_as_written(j, phrases_find(&j->phrases, word_key(c->stems[stem].text)), &word, 0, 1, &elsewhere) &&
 		    (!known || is_shouted(elsewhere))) /* an abbreviation stays one: "my PIN" */
 			best = elsewhere;
+		if (grammar_has_capital(j->grammar, c->language, best))
+			best = as_sentence(j, best);
 		if (k)
 			buffer_add_byte(&b, ' ');
 		buffer_add_span(&b, best);

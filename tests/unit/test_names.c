@@ -284,10 +284,13 @@ static void test_capitals(void **state)
 		{ 0, 0, "Traffic on Queen Street" }, { 0, 0, "The traffic on Queen Street is bad." }, { 0, 0, "TRAFFIC ON QUEEN STREET" },
 		{ 0, 0, "Close Queen Street to traffic." },
 		{ 1, 0, "Litter in the park." }, { 1, 0, "The park has litter" }, { 1, 0, "Bins for litter in the park" },
+		{ 2, 0, "It opens on a sunday" }, { 2, 0, "Closed again this sunday." }, { 2, 0, "Open it on sunday" },
 	};
 	struct world w;
 	(void)state;
-	name(&w, "en", 2, said, COUNT(said), false);
+	name(&w, "en", 3, said, COUNT(said), false);
+	assert_non_null(memmem(w.names[2].label.bytes, w.names[2].label.len, "Sunday", 6));
+	assert_null(memmem(w.names[2].label.bytes, w.names[2].label.len, "sunday", 6));
 	assert_non_null(memmem(w.names[0].label.bytes, w.names[0].label.len, "Queen Street", 12));
 	assert_null(memmem(w.names[1].label.bytes, w.names[1].label.len, "Park", 4));
 	end(&w);
