@@ -39,6 +39,13 @@ static void take(struct asked *a, size_t i, struct question *kept, uint32_t k)
 	kept[k].id = a->ids.text[i];
 }
 
+void asked_match_id(struct asked *a, uint32_t i, struct question *kept, size_t n)
+{
+	for (size_t k = 0; k < n && a->list[i].question == UINT32_MAX; k++)
+		if (kept[k].absent && (!a->list[i].wording.len || !kept[k].wording.len) && span_equal(kept[k].id, a->ids.text[i]))
+			take(a, i, kept, (uint32_t)k);
+}
+
 void asked_match(struct asked *a, struct question *kept, size_t n)
 {
 	struct span *from = xcalloc(n + 1, sizeof *from), *to = xcalloc(a->ids.n + 1, sizeof *to);
@@ -54,13 +61,11 @@ void asked_match(struct asked *a, struct question *kept, size_t n)
 			to[n_open++] = a->list[i].wording;
 		}
 	wordings_match(from, n, to, n_open, match);
-	for (size_t i = 0; i < n_open; i++) {
-		for (size_t k = 0; k < n && match[i] == UINT32_MAX; k++)
-			if (kept[k].absent && (!to[i].len || !from[k].len) && span_equal(kept[k].id, a->ids.text[open[i]]))
-				match[i] = (uint32_t)k;
+	for (size_t i = 0; i < n_open; i++)
 		if (match[i] != UINT32_MAX)
 			take(a, open[i], kept, match[i]);
-	}
+	for (size_t i = 0; i < n_open; i++)
+		asked_match_id(a, open[i], kept, n);
 	free(from);
 	free(to);
 	free(match);
@@ -91,7 +96,8 @@ void asked_report(const struct asked *a, const struct question *kept, size_t n)
 		if (q->without)
 			report("themes", "warning", "question '%.*s' (%.*s%s) is not among those that the themes loaded are of:"
 			       " its responses (%zu) have none", (int)id.len, id.bytes, here.len, here.bytes, here.dots, q->without);
-		else if (q->question != UINT32_MAX && wordings_alike(q->wording, kept[q->question].wording) < 1)
+		else if (q->question != UINT32_MAX && q->wording.len && kept[q->question].wording.len &&
+		         wordings_alike(q->wording, kept[q->question].wording) < 1)
 			report("themes", "note", "question '%.*s' (%.*s%s) is given the themes of one worded otherwise (%.*s%s)",
 			       (int)id.len, id.bytes, here.len, here.bytes, here.dots, there.len, there.bytes, there.dots);
 	}

@@ -24,6 +24,9 @@ void asked_note(struct asked *a, struct record *r);
 /* Finds which of the questions that themes were kept of (wording.h) is which here: these
  * take its id, those that are not here are absent. What no record words goes by its id. */
 void asked_match(struct asked *a, struct question *kept, size_t n);
+/* The same by id alone for question i, which only its responses tell of: that is known after
+ * the others are matched. O(n). */
+void asked_match_id(struct asked *a, uint32_t i, struct question *kept, size_t n);
 /* Says on standard error what was matched that is worded otherwise, what is not here, and
  * what has no themes. */
 void asked_report(const struct asked *a, const struct question *kept, size_t n);

@@ -129,8 +129,11 @@ static int themes_feed(void *state, struct record *r, struct emitter *out, struc
 	struct span id;
 	(void)out;
 	CHECK(record_text(r, M_QUESTION, &id, f));
+	size_t known = t->asked.ids.n;
 	uint32_t asked = asked_add(&t->asked, id);
 	match_once(t);
+	if (t->loaded && t->asked.ids.n > known)
+		asked_match_id(&t->asked, asked, t->questions, t->n_questions);
 	if (!t->loaded && !question_of(t, asked))
 		begin_question(t, asked);
 	struct question *q = question_of(t, asked);

@@ -189,3 +189,15 @@ check "which is told" told "is not among those"
 run $sample --encode none --save-themes "$TMP/plain" -o "$TMP/a.db"
 run $sample --encode none --load-themes "$TMP/plain" -o "$TMP/b.db"
 check "without the encoder the same themes again" same links a b
+
+# --- records that no question record goes before: ids tell
+{
+	echo '{"type":"response","ref":"1","question":"a","text":"More buses","language":"en"}'
+	echo '{"type":"response","ref":"2","question":"b","text":"Park is lovely","language":"en"}'
+	echo '{"type":"end"}'
+} | canvass segment | canvass tokenise | canvass stem >"$TMP/bare.jsonl"
+canvass themes --save-themes "$TMP/bare" <"$TMP/bare.jsonl" >"$TMP/bare.a"
+canvass themes --load-themes "$TMP/bare" <"$TMP/bare.jsonl" >"$TMP/bare.b" 2>"$TMP/err"
+check "both questions of such records have themes" [ "$(grep -c '"themes":\[{' "$TMP/bare.a")" = 2 ]
+check "and have them again" [ "$(grep -c '"themes":\[{' "$TMP/bare.b")" = 2 ]
+check "of which nothing is told" [ ! -s "$TMP/err" ]
