@@ -13,7 +13,7 @@
 
 /* What every version begins with, then its number. */
 static const char magic[] = "CANVTHM", version = '5';
-enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_CELLS = 1 << 26, MOST_PAIRS = 1 << 27, D = MEANING_DIMENSIONS };
+enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_QUESTIONS = 10000, MOST_CELLS = 1 << 26, MOST_PAIRS = 1 << 27, D = MEANING_DIMENSIONS };
 
 /* A file being written (out) or read (in). */
 struct pack {
@@ -324,7 +324,7 @@ static void pack_wordpairs(struct pack *p, struct wordpairs *w, size_t words)
 	}
 	size_t n = p->bad ? 0 : w->first[w->k];
 	p->pairs += n * w->n_words;
-	p->bad |= !p->out && p->pairs > MOST_PAIRS;
+	p->bad |= p->pairs > MOST_PAIRS;
 	w->term = room(p, w->term, n, sizeof *w->term);
 	for (size_t i = 0; i < n && !p->bad; i++)
 		w->term[i] = (uint32_t)pack_number(p, w->term[i], w->n_words ? w->n_words - 1 : 0);
@@ -418,7 +418,7 @@ int model_write(const char *path, struct tools *t, struct question *questions, s
 	char head[MODEL_HEAD] = { 0 };
 	buffer_add(&b, head, sizeof head);
 	pack_meanings(&p, &t->meanings);
-	pack_number(&p, n, MOST);
+	pack_number(&p, n, MOST_QUESTIONS);
 	for (size_t i = 0; i < n; i++)
 		pack_question(&p, &questions[i], t);
 	if (p.bad) {
@@ -448,7 +448,7 @@ int model_read(const char *name, struct span file, struct tools *t, struct quest
 	if (memcmp(head, file.bytes, sizeof head) != 0)
 		return fault_set(f, EXIT_CONFIG, "'%s' is cut or altered: wrong checksum", name);
 	pack_meanings(&p, &t->meanings);
-	size_t count = pack_number(&p, 0, 10000);
+	size_t count = pack_number(&p, 0, MOST_QUESTIONS);
 	*questions = xcalloc(count + 1, sizeof **questions);
 	for (; *n < count && !p.bad; ++*n)
 		pack_question(&p, &(*questions)[*n], t);
