@@ -11,7 +11,7 @@
 #include "parallel.h"
 #include "strange.h"
 
-enum { D = MEANING_DIMENSIONS, NEAR = 8, MOST_SUBJECT = 500, ROUNDS = 100, LEAST_UNITS = 50, PASSES = 3 };
+enum { D = MEANING_DIMENSIONS, NEAR = 8, MOST_SUBJECT = 500, ROUNDS = 100, LEAST_TEXTS = 50, PASSES = 3 };
 static const double NOTHING = -2, COPY = 0.9999, NARROWEST = 0.03, HALF = 0.5, MORE_OFF = 0.1;
 
 /* ---- texts as vectors from the origin of language ---- */
@@ -240,13 +240,23 @@ static void begin_reading(struct reading *g, struct kin *k, size_t n)
 	                       .like = xcalloc(n + 1, sizeof *g->like), .null = xcalloc(STRANGE_TEXTS, sizeof *g->null) };
 }
 
+/* How many texts are known, each once: copies tell nothing of what they are like. */
+static size_t known_texts(const struct reading *g)
+{
+	float *rows = xcalloc(g->n * D + 1, sizeof *rows);
+	size_t n = 0;
+	for (size_t i = 0; i < g->n; i++)
+		if (g->known[i])
+			memcpy(rows + n++ * D, g->rows + i * D, D * sizeof *rows);
+	n = rows_distinct(rows, n, D);
+	free(rows);
+	return n;
+}
+
 /* By words where usual is given. */
 static void end_reading(struct reading *g, const struct representation *r, const float *usual, bool *off, int jobs)
 {
-	size_t known = 0;
-	for (size_t i = 0; i < g->n; i++)
-		known += g->known[i];
-	if (known >= LEAST_UNITS) {
+	if (known_texts(g) >= LEAST_TEXTS) {
 		g->strange = xcalloc(STRANGE_TEXTS * D, sizeof *g->strange);
 		if (usual)
 			strange_texts(r, g->n, usual, g->strange);

@@ -38,7 +38,8 @@ struct background {
 };
 
 /* off[r->f.n]: the units that are off, of those that are respondents'. Nothing is where no
- * word table tells what language at large is. Depends on r alone; O(units 500 256). Release
+ * word table tells what language at large is, nor where fewer than 50 texts differ: copies
+ * tell nothing of each other. Depends on r alone; O(units 500 256). Release
  * with background_free. */
 void background_find(struct background *b, const struct representation *r, bool *off, int jobs);
 /* Which side a text is on: its sentence vector as represent_read gives it, or null, and its

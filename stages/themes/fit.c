@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../pipeline/hash.h"
 #include "../../pipeline/memory.h"
 #include "consensus.h"
+#include "linear.h"
 #include "start.h"
 
 enum { SWEEPS = 15, ONE_LEVEL_UP_TO = 12, MOST_PARENTS = 9 };
@@ -57,26 +57,6 @@ static void make_levels(struct fit *t, size_t dims)
 	drop_single_parents(t);
 }
 
-static int by_hash(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
-/* How many units differ: more themes than these cannot be told apart. */
-static size_t distinct_units(const struct features *f)
-{
-	uint64_t *hash = xcalloc(f->n + 1, sizeof *hash);
-	size_t n = 0;
-	for (size_t i = 0; i < f->n; i++)
-		hash[i] = hash_fast((struct span){ (const char *)(f->vectors + i * f->dims), f->dims * sizeof *f->vectors });
-	qsort(hash, f->n, sizeof *hash, by_hash);
-	for (size_t i = 0; i < f->n; i++)
-		n += i == 0 || hash[i] != hash[i - 1];
-	free(hash);
-	return n;
-}
-
 /* What a stem counts for beside the vector: stems of one text come together (Madsen, Kauchak
  * and Elkan 2005), so that a text four times as long says about twice as much. */
 static double words_weight(const struct features *f)
@@ -92,7 +72,7 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
 	if (f->n == 0)
 		return;
-	size_t most = wanted ? distinct_units(f) : 0;
+	size_t most = wanted ? rows_distinct(f->vectors, f->n, f->dims) : 0; /* more cannot be told apart */
 	wanted = wanted < most ? wanted : most;
 	t->k = start_find(r, &t->mixture, wanted, jobs, t->assign, &smooth.vectors);
 	if (!wanted)

@@ -1,4 +1,4 @@
-/* linear.c: products, bases, eigenvectors. */
+/* linear.c: products, distinct rows, bases, eigenvectors. */
 #include "linear.h"
 
 #include <math.h>
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../pipeline/hash.h"
 #include "../../pipeline/memory.h"
 #include "parallel.h"
 
@@ -16,6 +17,25 @@ float normalise(float *v, size_t n)
 	if (length > 0)
 		divide(v, length, n);
 	return length;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+size_t rows_distinct(const float *rows, size_t count, size_t n)
+{
+	uint64_t *hash = xcalloc(count + 1, sizeof *hash);
+	size_t distinct = 0;
+	for (size_t i = 0; i < count; i++)
+		hash[i] = hash_fast((struct span){ (const char *)(rows + i * n), n * sizeof *rows });
+	qsort(hash, count, sizeof *hash, by_hash);
+	for (size_t i = 0; i < count; i++)
+		distinct += i == 0 || hash[i] != hash[i - 1];
+	free(hash);
+	return distinct;
 }
 
 struct basis {

@@ -10,6 +10,8 @@
 
 /* Scales to length 1; leaves 0 as it is. Returns the length it had. */
 float normalise(float *v, size_t n);
+/* How many of `count` rows differ. O(count n). */
+size_t rows_distinct(const float *rows, size_t count, size_t n);
 /* Makes `rows` rows of n values orthonormal, one after the other (modified Gram-Schmidt,
  * twice); rows that depend on earlier ones become 0. */
 void orthonormalise(float *rows, size_t count, size_t n, int jobs);

@@ -149,3 +149,14 @@ check "a file of themes that is not there" gives 66 canvass run $sample --load-t
 for i in $(seq 60); do echo "$i,\"Quantum chromodynamics explains hadron $i\""; done | csv
 run --text comment --id id "$TMP/in.csv" --load-themes "$TMP/kept" -o "$TMP/x.db"
 check "responses of other matters are told" grep -q "themes: warning" "$TMP/err"
+
+# --- two letters and nothing else: many texts, but none to compare them with
+{ echo id,comment; for i in $(seq 60); do echo "$i,The bus is always late"; echo "$((100 + i)),More trees in the park please"; done; } >"$TMP/in.csv"
+run --text comment --id id "$TMP/in.csv" --save-themes "$TMP/kept" -o "$TMP/x.db"
+none() { sqlite3 "$TMP/x.db" "SELECT themes || ' ' || none FROM question_summary"; }
+check "two letters are two themes" [ "$(none)" = "2 0" ]
+run --text comment --id id "$TMP/in.csv" --load-themes "$TMP/kept" -o "$TMP/x.db"
+check "and again, as late responses" [ "$(none)" = "2 0" ]
+run --text comment --id id "$TMP/in.csv" --encode none --save-themes "$TMP/kept" -o "$TMP/x.db"
+run --text comment --id id "$TMP/in.csv" --encode none --load-themes "$TMP/kept" -o "$TMP/x.db"
+check "without the encoder too" [ "$(none)" = "2 0" ]

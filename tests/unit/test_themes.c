@@ -499,6 +499,15 @@ static void test_unity_of_responses(void **state)
 	assert_true(unity_of_responses(&(struct corpus){ 0 }) <= 0);
 }
 
+static void test_distinct_rows(void **state)
+{
+	float rows[] = { 1, 2, 2, 1, 1, 2, 0, 0 };
+	(void)state;
+	assert_int_equal(rows_distinct(rows, 4, 2), 3);
+	assert_int_equal(rows_distinct(rows, 1, 2), 1);
+	assert_int_equal(rows_distinct(rows, 0, 2), 0);
+}
+
 /* Each text is one word of weight 1, and word 0 has been read: those that say another come
  * first, each of them once, and then what has been read least. */
 static void test_needs_read_what_is_unknown(void **state)
@@ -553,6 +562,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leiden_known),
 		cmocka_unit_test(test_calibration),
+		cmocka_unit_test(test_distinct_rows),
 		cmocka_unit_test(test_needs_read_what_is_unknown),
 		cmocka_unit_test(test_leiden_odd),
 		cmocka_unit_test(test_number_wanted),
