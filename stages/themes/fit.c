@@ -70,8 +70,10 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	struct features smooth = r->f, *f = &smooth;
 	*t = (struct fit){ .mixture = { .beta = BETA, .kappa = KAPPA_FEW + represent_many(f->n) * (KAPPA_MANY - KAPPA_FEW), .words = words_weight(f) } };
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
-	if (f->n == 0)
+	if (f->first[f->n] == 0) { /* no word that says anything: no response could be given a theme */
+		memset(t->assign, 0xff, f->n * sizeof *t->assign);
 		return;
+	}
 	size_t most = wanted ? rows_distinct(f->vectors, f->n, f->dims) : 0; /* more cannot be told apart */
 	wanted = wanted < most ? wanted : most;
 	t->k = start_find(r, &t->mixture, wanted, jobs, t->assign, &smooth.vectors);

@@ -16,7 +16,7 @@ struct fit {
 };
 
 /* Finds themes in the units of r: exactly `wanted` where that many can be told apart, or,
- * for 0, as many as the text bears. Leaves assign, mixture and parents. Depends on r
+ * for 0, as many as the text bears; none where no unit has a stem. Leaves assign, mixture and parents. Depends on r
  * alone. O(units^2 dims) for the neighbours; the rest is near linear. Up to CONSENSUS_UNITS
  * 20 times that: consensus.h. */
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs);

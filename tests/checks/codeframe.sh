@@ -99,3 +99,19 @@ check "a key in two files for one question" says 78 "in a file before" run --cod
 mkdir "$TMP/bare"
 check "a folder without any" says 78 "holds no codeframe" run --codeframe "$TMP/bare"
 check "a codeframe beside seed words" says 64 "does not go with" run --codeframe "$TMP/frames" --seed-words "$TMP/frames/q2.csv"
+
+# Answers of which no word says anything have none: nothing is found or proposed that nobody has.
+{ echo id,comment; for i in $(seq 20); do printf "$i.1,the and of it\n$i.2,is it not\n$i.3,we were\n$i.4,!!!\n"; done; } >"$TMP/stops.csv"
+printf 'key,label,description\nbus,Late buses,buses are late\n' >"$TMP/frame.csv"
+answers=$TMP/stops.csv
+nothing_said() { # NAME OPTION...: and again, as late responses
+	local name=$1
+	shift
+	check "nothing said, $name" run --id id --text comment --save-themes "$TMP/kept" "$@"
+	check "nobody has it, $name" equal "$(ask "$TMP/out.db" "SELECT count(*), (SELECT count(*) FROM theme WHERE origin = 'found') FROM response_theme")" "0 0"
+	check "nothing said, $name, loaded" run --id id --text comment --load-themes "$TMP/kept"
+}
+nothing_said "by itself"
+nothing_said "a codeframe" --codeframe "$TMP/frame.csv"
+nothing_said "no encoder" --encode none
+nothing_said "three themes wanted" --themes 3
