@@ -16,9 +16,9 @@ struct fit {
 };
 
 /* Finds themes in the units of r: exactly `wanted` where that many can be told apart, or,
- * for 0, as many as the text bears; none where no unit has a stem. Leaves assign, mixture and parents. Depends on r
- * alone. O(units^2 dims) for the neighbours; the rest is near linear. Up to CONSENSUS_UNITS
- * 20 times that: consensus.h. */
+ * for 0, as many as the text bears; none where no unit has a stem. Leaves assign, mixture
+ * and parents. Depends on r alone. O(units^2 dims) for the neighbours; the rest is near
+ * linear. Up to CONSENSUS_UNITS 20 times that: consensus.h. */
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs);
 /* The same with k themes that form around given words: the last n_frame units of r are
  * these, units that have them begin there, and the words stay. Themes 0 to k - 1 are
