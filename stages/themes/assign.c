@@ -536,6 +536,26 @@ int assign_likeness(const struct assigner *j, struct record *r, struct alike **l
 	return 0;
 }
 
+/* Gives the response the themes chosen, and why. How many of them are no proposals: *given. */
+static int tell(const struct assigner *j, const struct reply *a, const struct piece *pieces, struct choice *list,
+                size_t found, struct record *r, size_t *given, struct fault *f)
+{
+	size_t n_why = 0, n = *given = in_order(list, found, j->n_linked);
+	struct theme_link *links = arena_alloc(r->arena, (found + 1) * sizeof *links);
+	struct evidence *why = arena_alloc(r->arena, (found * TERMS_SHOWN + 1) * sizeof *why);
+	for (size_t i = 0; i < found; i++) {
+		const struct segment *g = &a->segments[list[i].segment];
+		links[i] = (struct theme_link){ j->keys[list[i].theme], (uint32_t)(i < n ? i : i - n) + 1,
+		                                llrint(told_score(j, list[i].piece, r->arena) * 1e6),
+		                                g->start, g->end };
+		n_why += explain(j, a, &pieces[list[i].segment], list[i].theme, r->arena, why + n_why);
+	}
+	record_set_themes(r, links, n);
+	if (found > n)
+		record_set_proposed(r, links + n, found - n);
+	return n_why ? record_add_evidence(r, why, n_why, f) : 0;
+}
+
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f)
 {
 	struct reply a;
@@ -548,7 +568,7 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 	}
 	look_up(j, &a, r->arena);
 	struct piece *pieces = arena_calloc(r->arena, a.n_segments + 1, sizeof *pieces), *whole = &pieces[a.n_segments];
-	size_t n = a.n_segments, found;
+	size_t n = a.n_segments, found, given;
 	for (size_t s = 0; s < n; s++) {
 		gather(j, &a, s, 1, r->arena, &pieces[s]);
 		represent(j, &a, s, 1, r->arena, &pieces[s]);
@@ -556,34 +576,17 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 	add_context(j, pieces, n, r->arena);
 	for (size_t s = 0; s < n; s += 2)
 		score(j, &pieces[s], s + 1 < n ? &pieces[s + 1] : NULL);
-	if (j->r->whole) {
-		if (n > 1) {
-			gather(j, &a, 0, n, r->arena, whole);
-			represent(j, &a, 0, n, r->arena, whole);
-			score(j, whole, NULL);
-		} else {
-			*whole = pieces[0];
-		}
-		found = choose_by_whole(j, whole, pieces, n, list);
-	} else {
-		found = choose_by_segments(j, pieces, n, SIDE_UNKNOWN, list);
+	if (j->r->whole && n > 1) {
+		gather(j, &a, 0, n, r->arena, whole);
+		represent(j, &a, 0, n, r->arena, whole);
+		score(j, whole, NULL);
 	}
-	size_t given = in_order(list, found, j->n_linked), n_why = 0;
-	struct theme_link *links = arena_alloc(r->arena, (found + 1) * sizeof *links);
-	struct evidence *why = arena_alloc(r->arena, (found * TERMS_SHOWN + 1) * sizeof *why);
-	for (size_t i = 0; i < found; i++) {
-		const struct segment *g = &a.segments[list[i].segment];
-		links[i] = (struct theme_link){ j->keys[list[i].theme], (uint32_t)(i < given ? i : i - given) + 1,
-		                                llrint(told_score(j, list[i].piece, r->arena) * 1e6),
-		                                g->start, g->end };
-		n_why += explain(j, &a, &pieces[list[i].segment], list[i].theme, r->arena, why + n_why);
-	}
-	record_set_themes(r, links, given);
-	if (found > given)
-		record_set_proposed(r, links + given, found - given);
+	found = j->r->whole ? choose_by_whole(j, n > 1 ? whole : pieces, pieces, n, list)
+	                    : choose_by_segments(j, pieces, n, SIDE_UNKNOWN, list);
+	CHECK(tell(j, &a, pieces, list, found, r, &given, f));
 	said->none = given == 0;
 	for (size_t s = 0; s < n; s++)
 		if (s == 0 || pieces[s].evidence > said->evidence)
 			said->evidence = pieces[s].evidence;
-	return n_why ? record_add_evidence(r, why, n_why, f) : 0;
+	return 0;
 }
