@@ -100,6 +100,8 @@ static void add_descriptions(struct frame_judge *j, const struct representation 
 	float *raw = xcalloc(j->own + 1, sizeof *raw);
 	for (size_t i = 0; i < n_frame; i++) {
 		struct frame_unit u = frame_unit_of(r, first + i);
+		if (r->f.first[first + i] == r->f.first[first + i + 1] && !u.n_words && u.weight <= 0)
+			continue; /* its vector is where any text is that says nothing */
 		add_scaled(j->given + frame_theme[i] * j->dims, u.vector, 1, j->dims);
 		if (!j->own)
 			continue;
@@ -136,23 +138,28 @@ static void score_rows(void *of, size_t from, size_t to)
 	}
 }
 
-/* The descriptions' centres with what is plainly near them. */
+/* The descriptions' centres with what is plainly near them; nothing is near one that says
+ * nothing, by marks alone or in words that the question does not know. */
 static void shape_centres(struct frame_judge *j, const struct scoring *s, size_t n)
 {
 	double *share = xcalloc(j->k + 1, sizeof *share);
+	bool *said = xcalloc(j->k + 1, sizeof *said);
+	for (size_t z = 0; z < j->k; z++)
+		said[z] = dot_float(j->given + z * j->dims, j->given + z * j->dims, j->dims) > 0;
 	for (size_t z = 0; z < j->k; z++)
 		for (size_t d = 0; d < j->dims; d++)
 			j->shaped[z * j->dims + d] = (float)(DESCRIPTION * (double)j->given[z * j->dims + d]);
 	for (size_t i = 0; i < n; i++) {
 		double total = exp(KAPPA * NONE);
 		for (size_t z = 0; z < j->k; z++)
-			total += share[z] = exp(KAPPA * (double)dot_float(s->near + i * j->dims, j->given + z * j->dims, j->dims));
+			total += share[z] = said[z] ? exp(KAPPA * (double)dot_float(s->near + i * j->dims, j->given + z * j->dims, j->dims)) : 0;
 		for (size_t z = 0; z < j->k; z++)
 			add_scaled(j->shaped + z * j->dims, s->r->f.vectors + i * j->dims, (float)(share[z] / total), j->dims);
 	}
 	for (size_t z = 0; z < j->k; z++)
 		normalise(j->shaped + z * j->dims, j->dims);
 	free(share);
+	free(said);
 }
 
 /* How near its nearest description a text of the question usually is: some descriptions are

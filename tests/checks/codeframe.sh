@@ -115,3 +115,10 @@ nothing_said "by itself"
 nothing_said "a codeframe" --codeframe "$TMP/frame.csv"
 nothing_said "no encoder" --encode none
 nothing_said "three themes wanted" --themes 3
+
+# A theme of which nothing is said that the question knows is given to nobody.
+{ echo id,comment; for i in $(seq 30); do printf "$i.1,这个公园很好\n$i.2,公交车总是晚点\n$i.3,请多种树\n"; done; } >"$TMP/chinese.csv"
+printf 'key,label,description\na,...,\nb,!!!,???\n' >"$TMP/frame.csv"
+answers=$TMP/chinese.csv
+check "themes that say nothing" run --id id --text comment --encode none --codeframe "$TMP/frame.csv"
+check "are nobody's" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM response_theme")" 0
