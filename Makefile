@@ -83,7 +83,7 @@ $(OUT)/unit/%: tests/unit/%.c $(OUT)/libcanvass.a
 
 # The whole test suite again under AddressSanitizer and UndefinedBehaviorSanitizer.
 asan:
-	@$(MAKE) --no-print-directory OUT=out/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	@$(MAKE) --no-print-directory OUT=out/asan CFLAGS="-O2 -g -fno-omit-frame-pointer" \
 	    EXTRA="-fsanitize=address,undefined -fno-sanitize-recover=all" all units
 	@tests/run out/asan
 
