@@ -12,7 +12,7 @@
 #include "parallel.h"
 #include "start.h"
 
-enum { FITS = 20, SWEEPS = 15 };
+enum { FITS = 20 };
 /* NOISE: the length of what is added to a vector of length 1. RARELY: units together in
  * fewer of the fits are not tied. */
 static const double NOISE = 0.6, RARELY = 0.2;
@@ -47,7 +47,7 @@ static void fit_some(void *of, size_t from, size_t to)
 		struct mixture m = { .beta = t->like->beta, .kappa = t->like->kappa, .words = t->like->words };
 		uint32_t *theme = t->theme + i * r.f.n;
 		size_t k = start_find(&r, &m, t->k, 1, theme, &smooth.vectors);
-		mixture_sweep(&m, &smooth, theme, k, SWEEPS, r.f.n, 1);
+		mixture_sweep(&m, &smooth, theme, k, FIT_SWEEPS, r.f.n, 1);
 		mixture_free(&m);
 		if (smooth.vectors != r.f.vectors)
 			free(smooth.vectors);

@@ -10,7 +10,7 @@
 #include "linear.h"
 #include "start.h"
 
-enum { SWEEPS = 15, ONE_LEVEL_UP_TO = 12, MOST_PARENTS = 9 };
+enum { ONE_LEVEL_UP_TO = 12, MOST_PARENTS = 9 };
 static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9, SHARED = 0.7;
 static const double USUAL_STEMS = 12;
 
@@ -81,7 +81,7 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 		t->k = themes_tidy(f, r->units, t->assign, t->k, fit_least(f->n), ALIKE);
 	if (t->k > 1 && f->n <= CONSENSUS_UNITS)
 		t->k = consensus_find(r, &t->mixture, t->k, jobs, t->assign);
-	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, f->n, jobs);
+	mixture_fit(&t->mixture, f, t->assign, t->k, FIT_SWEEPS, f->n, jobs);
 	if (!wanted) {
 		t->k = themes_tidy(f, r->units, t->assign, t->k, fit_least(f->n), ALIKE);
 		t->k = themes_merge_shared(r->units, f->n, t->assign, t->k, SHARED);
@@ -144,7 +144,7 @@ void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, c
 	}
 	memcpy(t->assign + n, frame_theme, n_frame * sizeof *frame_theme);
 	t->k = k + others;
-	mixture_fit(&t->mixture, f, t->assign, t->k, SWEEPS, n, jobs);
+	mixture_fit(&t->mixture, f, t->assign, t->k, FIT_SWEEPS, n, jobs);
 	give_up_small(t, f, k, n, jobs);
 	t->parent = xcalloc(t->k + 1, sizeof *t->parent);
 	free(found);

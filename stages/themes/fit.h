@@ -7,6 +7,8 @@
 #include "mixture.h"
 #include "represent.h"
 
+enum { FIT_SWEEPS = 15 };  /* of the mixture, at most (mixture_fit) */
+
 struct fit {
 	size_t k;                /* themes that units are put into */
 	uint32_t *assign;        /* [units]: a theme, or IN_NO_THEME */
