@@ -100,8 +100,8 @@ static void add_descriptions(struct frame_judge *j, const struct representation 
 	float *raw = xcalloc(j->own + 1, sizeof *raw);
 	for (size_t i = 0; i < n_frame; i++) {
 		struct frame_unit u = frame_unit_of(r, first + i);
-		if (r->f.first[first + i] == r->f.first[first + i + 1] && !u.n_words && u.weight <= 0)
-			continue; /* its vector is where any text is that says nothing */
+		if (r->f.first[first + i] == r->f.first[first + i + 1] && !u.n_words)
+			continue; /* marks alone: the encoder reads them as something, and near to much */
 		add_scaled(j->given + frame_theme[i] * j->dims, u.vector, 1, j->dims);
 		if (!j->own)
 			continue;
