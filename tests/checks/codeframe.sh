@@ -125,8 +125,6 @@ check "are nobody's" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM response_t
 
 # The same where the encoder reads them: marks are near to much and say nothing.
 { echo id,comment; for i in $(seq 30); do printf "$i.1,The park is lovely in spring\n$i.2,Buses are always late here\n$i.3,Please plant more trees\n"; done; } >"$TMP/parks.csv"
-printf 'key,label,description\na,...,\nb,Late buses,Buses do not come on time\n' >"$TMP/frame.csv"
 answers=$TMP/parks.csv
-check "a theme of marks beside one that says something" run --id id --text comment --codeframe "$TMP/frame.csv"
-check "is nobody's" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM response_theme JOIN theme USING (theme_id) WHERE key = 'a'")" 0
-check "and the other is somebody's" equal "$(ask "$TMP/out.db" "SELECT count(*) > 0 FROM response_theme JOIN theme USING (theme_id) WHERE key = 'b'")" 1
+check "themes of marks, read by the encoder" run --id id --text comment --codeframe "$TMP/frame.csv"
+check "are nobody's either" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM response_theme")" 0
