@@ -115,7 +115,7 @@ lint:
 	@tests/lint $(OUT)
 
 encoder:
-	@$(or $(PYTHON),python3) lexicons/make/encoder.py
+	@$(or $(PYTHON),python3) lexicons/make/encoder.py $(if $(DATA),--data $(DATA))
 lexicons:
 	@lexicons/make/sentiment.py $(DATA)
 	@lexicons/make/match.py $(DATA) $(OUT)

@@ -1,8 +1,9 @@
-/* words.h: what each English word means by itself: a table distilled from the encoder.
+/* words.h: what each English word means: a table distilled from the encoder.
  *
  * Each of 36,800 words and of the encoder's word pieces in Latin script, embedded alone
- * by the encoder, centred, and reduced from 384 to 256 dimensions by principal
- * components; 8 bits and a scale per row. Averages weighted by a/(a + p(w)) (Arora et al. 2017, SIF,
+ * by the encoder, centred, reduced from 384 to 256 dimensions by principal components, and
+ * taught from texts what it means in them (lexicons/encoder.md); 8 bits and a scale per row.
+ * Averages weighted by a/(a + p(w)) (Arora et al. 2017, SIF,
  * "A simple but tough-to-beat baseline for sentence embeddings") are the segment
  * vectors that serve where the encoder is off, and the prior of "taught words".
  */

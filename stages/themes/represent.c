@@ -16,8 +16,8 @@ enum { D = MEANING_DIMENSIONS };
 static const float FEW_WORDS = 1, FEW_LATENT = 0.7f, MANY_WORDS = 0.4f, MANY_LATENT = 0.3f;
 static const float FRAME_WORDS = 1, FRAME_LATENT = 1.3f;
 static const float OURS_WEIGH = 6; /* units that a text of a codeframe counts for */
-/* With words alone: what the question itself says of them, the more the more text it has. */
-static const float LATENT_ALONE_FEW = 0.7f, LATENT_ALONE_MANY = 0.9f;
+/* What the question itself says of them beside words alone (measured with .15 to .9). */
+static const float LATENT_ALONE = 0.3f;
 
 double represent_many(size_t n)
 {
@@ -323,7 +323,7 @@ void represent_finish(struct representation *r, int jobs)
 		r->weight_latent = FRAME_LATENT;
 	} else if (!r->given && !taught) {
 		r->weight_words = 1;
-		r->weight_latent = LATENT_ALONE_FEW + (float)many * (LATENT_ALONE_MANY - LATENT_ALONE_FEW);
+		r->weight_latent = LATENT_ALONE;
 	}
 	if (r->meanings) {
 		r->mean_taught = mean_of(r, r->meanings->taught);
