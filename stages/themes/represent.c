@@ -290,21 +290,23 @@ static void make_rows(void *of, size_t from, size_t to)
 		                  r->encoded ? r->encoded + i * r->own : NULL, r->f.vectors + i * r->f.dims);
 }
 
-/* Adds to each segment its response's mean, segments weighing as their words are many. */
+/* Adds to each unit its response's mean, units weighing as their words are many. Those of a
+ * response stand together, some perhaps left out; a response is done where it begins. */
 static void add_context(void *of, size_t from, size_t to)
 {
 	struct representation *r = of;
-	size_t dims = r->f.dims;
+	size_t dims = r->f.dims, end;
 	float *mean = xcalloc(dims + 1, sizeof *mean);
-	for (size_t i = from; i < to; i++) {
-		const struct corpus_response *a = &r->corpus->responses[i];
-		if (a->n_segments < 2)
+	for (size_t i = from; i < to; i = end) {
+		for (end = i + 1; end < r->f.n && r->units[end].response == r->units[i].response; end++)
+			;
+		if (end == i + 1 || (i > 0 && r->units[i - 1].response == r->units[i].response))
 			continue;
 		memset(mean, 0, dims * sizeof *mean);
-		for (size_t s = a->first_segment; s < a->first_segment + a->n_segments; s++)
+		for (size_t s = i; s < end; s++)
 			add_scaled(mean, r->f.vectors + s * dims, (float)(1 + r->f.first[s + 1] - r->f.first[s]), dims);
 		normalise(mean, dims);
-		for (size_t s = a->first_segment; s < a->first_segment + a->n_segments; s++) {
+		for (size_t s = i; s < end; s++) {
 			add_scaled(r->f.vectors + s * dims, mean, REPRESENT_CONTEXT, dims);
 			normalise(r->f.vectors + s * dims, dims);
 		}
@@ -338,7 +340,7 @@ void represent_finish(struct representation *r, int jobs)
 	}
 	parallel_for(jobs, r->f.n, 64, make_rows, r);
 	if (!r->whole)
-		parallel_for(jobs, r->corpus->n_responses, 64, add_context, r);
+		parallel_for(jobs, r->f.n, 64, add_context, r);
 }
 
 size_t represent_words(const struct representation *r, const uint32_t *words, size_t n, struct weighted_word *list)

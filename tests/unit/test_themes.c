@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "../../pipeline/hash.h"
+#include "../../stages/themes/background.h"
 #include "../../stages/themes/calibrate.h"
 #include "../../stages/themes/consensus.h"
 #include "../../stages/themes/linear.h"
@@ -499,6 +500,41 @@ static void test_unity_of_responses(void **state)
 	assert_true(unity_of_responses(&(struct corpus){ 0 }) <= 0);
 }
 
+/* The vectors of all units but those of `off`. */
+static void finish_without(struct representation *r, const struct corpus *c, const struct span *vectors, const bool *off)
+{
+	struct background none = { 0 };
+	represent_begin(r, c, vectors, NULL, false, 1);
+	background_leave_out(&none, r, off);
+	represent_finish(r, 2);
+}
+
+static void test_context_when_some_are_left_out(void **state)
+{
+	struct sample *s = long_responses(100, false);
+	struct corpus c = { 0 };
+	struct span *vectors;
+	struct representation all, some;
+	(void)state;
+	sample_corpus(s, false, &c, &vectors);
+	bool *off = xcalloc(c.n_segments, sizeof *off);
+	finish_without(&all, &c, vectors, off);
+	for (size_t i = 0; i < c.responses[1].first_segment; i++)
+		off[i] = true; /* the first response is about something else */
+	finish_without(&some, &c, vectors, off);
+	size_t gone = all.f.n - some.f.n, dims = all.f.dims;
+	assert_int_equal(gone, c.responses[0].n_segments);
+	/* What stays is as it was: with the mean of its own response, not of another. */
+	for (size_t i = 0; i < some.f.n; i++)
+		assert_true(dot_float(some.f.vectors + i * dims, all.f.vectors + (gone + i) * dims, dims) > 0.999f);
+	free(off);
+	represent_free(&all);
+	represent_free(&some);
+	corpus_free(&c);
+	free(vectors);
+	sample_free(s);
+}
+
 static void test_distinct_rows(void **state)
 {
 	float rows[] = { 1, 2, 2, 1, 1, 2, 0, 0 };
@@ -579,6 +615,7 @@ int main(void)
 		cmocka_unit_test(test_sample_has_no_order),
 		cmocka_unit_test(test_sample_of_long_responses),
 		cmocka_unit_test(test_unity_of_responses),
+		cmocka_unit_test(test_context_when_some_are_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
