@@ -286,8 +286,18 @@ static void test_capitals(void **state)
 		{ 1, 0, "Litter in the park." }, { 1, 0, "The park has litter" }, { 1, 0, "Bins for litter in the park" },
 		{ 2, 0, "It opens on a sunday" }, { 2, 0, "Closed again this sunday." }, { 2, 0, "Open it on sunday" },
 	};
+	/* Of a name, and not. */
+	static const struct said bank[] = {
+		{ 0, 0, "Lease farm land to growers" }, { 0, 0, "More farm land for food" },
+		{ 1, 0, "Ask the Land Bank first" }, { 1, 0, "Meetings of the Land Bank" }, { 1, 0, "The old Land Bank staff" },
+		{ 1, 0, "Tell the Land Bank what it costs" },
+	};
 	struct world w;
 	(void)state;
+	name(&w, "en", 2, bank, COUNT(bank), false);
+	assert_span(w.names[0].label, "Farm land");
+	assert_span(w.names[1].label, "Land Bank");
+	end(&w);
 	name(&w, "en", 3, said, COUNT(said), false);
 	assert_non_null(memmem(w.names[2].label.bytes, w.names[2].label.len, "Sunday", 6));
 	assert_null(memmem(w.names[2].label.bytes, w.names[2].label.len, "sunday", 6));
