@@ -45,14 +45,17 @@ def main():
             if letter and letter not in letters:
                 letters.append(letter)
         classes = "".join(letters[:3])
+        first = (tags[0] or "").split("|")[0]
+        if first == "VBD" and "VBN" not in tags and not word.endswith("ed"):
+            classes = classes.replace("d", "w")  # came: nothing is so, as it may be "made"
         if classes and classes != by_ending(word):
             rows.setdefault(classes, []).append(word)
-    print("# What an English word can be: n noun, v verb, z verb in -s, d participle or past, g verb in\n"
-          "# -ing, a adjective, r adverb, p preposition or particle, t determiner, pronoun or conjunction,\n"
-          "# m modal, x interjection, q number; the commonest first. Words that their endings tell\n"
-          "# (stages/themes/grammar.c) are left out. Made by lexicons/make/wordclass.py from npm `brill`\n"
-          "# 3.1.0 (MIT, Titus Wormer): the lexicon of the Brill tagger (Brill 1992, \"A simple rule-based\n"
-          "# part of speech tagger\").")
+    print("# What an English word can be: n noun, v verb, z verb in -s, d participle, perhaps past, w past\n"
+          "# that is no participle, g verb in -ing, a adjective, r adverb, p preposition or particle,\n"
+          "# t determiner, pronoun or conjunction, m modal, x interjection, q number; the commonest first.\n"
+          "# Words that their endings tell (stages/themes/grammar.c) are left out. Made by\n"
+          "# lexicons/make/wordclass.py from npm `brill` 3.1.0 (MIT, Titus Wormer): the lexicon of the Brill\n"
+          "# tagger (Brill 1992, \"A simple rule-based part of speech tagger\").")
     for classes in sorted(rows):
         line = ""
         for word in sorted(rows[classes]):

@@ -126,7 +126,8 @@ static bool may_be(const struct grammar *g, struct span word, char class)
 }
 
 /* A word in -s that may be noun or verb is a noun where no object follows: "the permits
- * are", "free permits."; and a verb after a noun where one does: "voting forces the". */
+ * are", "free permits."; and a verb after a noun where one does: "voting forces the". Between
+ * a verb and what is to come a word is a particle if it can be: "turn round at the". */
 static void settle_nouns(const struct grammar *g, const struct span *words, const bool *joined, size_t n,
                          char *classes, const uint16_t *does)
 {
@@ -138,6 +139,8 @@ static void settle_nouns(const struct grammar *g, const struct span *words, cons
 		else if (classes[i] == 'n' && before == 'n' && next == 't' && does[i + 1] & (WORD_ARTICLE | WORD_PERSONAL) &&
 		         may_be(g, words[i], 'z'))
 			classes[i] = 'z';
+		else if (classes[i] == 'n' && strchr("vzdwg", before) && strchr("pt", next) && may_be(g, words[i], 'p'))
+			classes[i] = 'p';
 	}
 }
 
@@ -171,11 +174,11 @@ void grammar_classes(const struct grammar *g, struct span language, const struct
 			classes[i] = foreign_class(g, language, words[i], function[i], german && !names[i]);
 		if (grammar_marked(g, language, words[i], 'e'))
 			does[i] |= WORD_EDGE;
-		if (names[i] && strchr("vzdgar", classes[i]))
+		if (names[i] && strchr("vzdwgar", classes[i]))
 			classes[i] = 'n'; /* American Express */
 		if (classes[i] == 'm' || classes[i] == 'h' || does[i] & WORD_TO)
 			verb_due = true;
-		else if (classes[i] == 'v' || classes[i] == 'p' || classes[i] == 'd')
+		else if (strchr("vpdw", classes[i]))
 			verb_due = false;
 	}
 	if (english)

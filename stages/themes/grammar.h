@@ -2,7 +2,8 @@
  * stand as a label. English by word classes (lexicons/wordclass.tsv and endings); every
  * other language by its function words alone, German with the capitals of its nouns.
  *
- * Classes: n noun, v verb, z verb in -s, d participle or past, g verb in -ing, a adjective,
+ * Classes: n noun, v verb, z verb in -s, d participle, perhaps past, w past that is no participle
+ * ("came"), g verb in -ing, a adjective,
  * r adverb, p preposition, t determiner, pronoun or conjunction, m auxiliary, h one of demand or of what has been
  * (should, has), b form of
  * "be", x interjection, q number, & "and"; of other languages c content word, f function word, o

@@ -383,6 +383,25 @@ static void test_parents(void **state)
 	end(&w);
 }
 
+/* What somebody did once, which way somebody turned, who shows or brings: no names. */
+static void test_told(void **state)
+{
+	static const struct said said[] = {
+		{ 0, 0, "The eldest came home in tears." }, { 0, 0, "My eldest came home late." }, { 0, 0, "Home lessons help my eldest." },
+		{ 0, 0, "More home lessons for everyone" },
+		{ 1, 0, "They turn round at the planters." }, { 1, 0, "Lorries turn round at the planters too." },
+		{ 1, 0, "The planters are full of cans." }, { 1, 0, "I hate planters full of cans" },
+		{ 2, 0, "Showing opening hours online" }, { 2, 0, "Keep showing opening hours" }, { 2, 0, "Longer opening hours" },
+	};
+	struct world w;
+	(void)state;
+	name(&w, "en", 3, said, COUNT(said), false);
+	assert_false(holds(w.names[0].label, "came"));
+	assert_false(holds(w.names[1].label, "ound at"));
+	assert_span(w.names[2].label, "Opening hours");
+	end(&w);
+}
+
 /* Two things that respondents name in one breath; what they curse at; what somebody does. */
 static void test_phrases(void **state)
 {
@@ -477,7 +496,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_labels), cmocka_unit_test(test_order), cmocka_unit_test(test_no_two_alike),
-		cmocka_unit_test(test_fragments), cmocka_unit_test(test_phrases), cmocka_unit_test(test_german), cmocka_unit_test(test_letter),
+		cmocka_unit_test(test_fragments), cmocka_unit_test(test_phrases), cmocka_unit_test(test_told),
+		cmocka_unit_test(test_german), cmocka_unit_test(test_letter),
 		cmocka_unit_test(test_misspelt), cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_capitals), cmocka_unit_test(test_quotes), cmocka_unit_test(test_terms),
 		cmocka_unit_test(test_frame_is_kept), cmocka_unit_test(test_parents), cmocka_unit_test(test_french),
