@@ -216,7 +216,9 @@ static void add_phrases(struct job *j, uint32_t theme, struct shortlist *l)
 			l->list[l->n++] = list[i];
 }
 
-void candidates_read(const struct job *j, struct candidate **list, const uint32_t *themes, size_t n)
+/* Nearness in meaning of n candidates to their themes: x->near and x->other; 0 where
+ * nothing is known of meanings. */
+static void read_candidates(const struct job *j, struct candidate **list, const uint32_t *themes, size_t n)
 {
 	enum { D = SENSE_DIMENSIONS };
 	if (!j->sense || !n)
@@ -241,7 +243,8 @@ void candidates_read(const struct job *j, struct candidate **list, const uint32_
 	free(texts);
 }
 
-double candidate_meaning(const struct candidate *x)
+/* What nearness makes of a score. */
+static double meaning(const struct candidate *x)
 {
 	return exp(NEAR * x->near + RATHER * fmin(0, x->near - x->other));
 }
@@ -256,9 +259,9 @@ static void weigh_meanings(struct job *j, struct shortlist *lists)
 			list[n] = &lists[t].list[i];
 			of[n++] = t;
 		}
-	candidates_read(j, list, of, n);
+	read_candidates(j, list, of, n);
 	for (size_t i = 0; i < n; i++)
-		list[i]->score = pow(list[i]->score, COUNTS) * candidate_meaning(list[i]) * exp(COVER * list[i]->cover);
+		list[i]->score = pow(list[i]->score, COUNTS) * meaning(list[i]) * exp(COVER * list[i]->cover);
 	free(list);
 	free(of);
 }

@@ -20,6 +20,7 @@ struct candidate {
 	bool pair;                /* two words of many put together */
 	double passing;           /* what is left of one that hardly anybody says; 0: many do */
 	bool of_children;         /* labels of a parent's themes put together */
+	struct span parts[2];     /* the two things of a pair, or of two themes; else empty */
 };
 struct shortlist {
 	struct candidate list[MOST_CANDIDATES];
@@ -38,15 +39,10 @@ void candidates_find(struct job *j, struct shortlist *lists);
 void pairs_add(struct job *j, uint32_t theme, struct shortlist *l);
 
 /* parents.c: once the sub-themes have labels: adds the labels of two of them put together
- * to what their parent could be called, and weighs all of it by how much of the parent it
- * covers and how near it is in meaning. */
+ * to what their parent could be called, and weighs all of it by how near it is in meaning
+ * to each sub-theme, of two things the nearer counting, and to the whole. Reads some 30
+ * short texts for each parent. */
 void parents_offer(struct job *j, struct shortlist *lists);
-
-/* Nearness in meaning of n candidates to their themes: x->near and x->other; 0 where
- * nothing is known of meanings. */
-void candidates_read(const struct job *j, struct candidate **list, const uint32_t *themes, size_t n);
-/* What nearness makes of a score. */
-double candidate_meaning(const struct candidate *x);
 
 /* score.c: what a phrase is worth by counts alone; 0: nothing. *cover as in candidate. t:
  * its tally in the theme, at least one text. */

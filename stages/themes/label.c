@@ -40,8 +40,9 @@ static int alike(const struct job *j, const uint32_t *x, size_t n, const uint32_
 	return 2 * shared > n + m - shared ? 1 : 0;
 }
 
-/* What is put together for a group may have words of the themes in it and in others. degree:
- * see alike; 3: the same label only. */
+/* What is put together for a group may have words of the themes in it and in others, and
+ * its name may be in a longer one of its own ("agricultural land", and the leasing of it).
+ * degree: see alike; 3: the same label only. */
 static bool confusable(const struct job *j, uint32_t theme, const struct candidate *x, int degree)
 {
 	bool together = (x->of_children || x->pair) && has_children(j->corpus, theme);
@@ -49,6 +50,8 @@ static bool confusable(const struct job *j, uint32_t theme, const struct candida
 		if (degree == 3 && span_equal(j->names[t].label, as_sentence(j, x->text)))
 			return true;
 		if (together && j->corpus->themes[t].parent != NO_THEME)
+			continue;
+		if (j->corpus->themes[t].parent == theme && x->n_stems < j->taken[t].n)
 			continue;
 		if (j->taken[t].n && alike(j, x->stems, x->n_stems, j->taken[t].stems, j->taken[t].n) >= degree)
 			return true;

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 
 #include "candidates.h"
+#include "linear.h"
 
-enum { LARGEST = 6 };
-/* What a phrase, two sub-themes and two words are worth beside each other. */
-static const double PHRASE = 2.2, JOINED = 1.2, WORDS = .8;
+enum { LARGEST = 6, D = SENSE_DIMENSIONS };
+/* What a phrase, two sub-themes and two words are worth beside each other; of many words. */
+static const double PHRASE = 1.2, JOINED = 1, WORDS = .85, LONG = .8;
+static const double NEAR = 2;
 
 /* A theme's label as it would stand within a sentence. */
 static struct span within_sentence(const struct job *j, uint32_t theme)
@@ -80,11 +82,21 @@ static double fluency(const struct job *j, uint32_t x, uint32_t y)
 	return things ? 1 : actions ? .8 : .5;
 }
 
+static void add_stems(struct candidate *c, const struct label_stems *from)
+{
+	for (size_t k = 0; k < from->n && c->n_stems < LONGEST_PHRASE; k++) {
+		size_t i = 0;
+		while (i < c->n_stems && c->stems[i] != from->stems[k])
+			i++;
+		if (i == c->n_stems)
+			c->stems[c->n_stems++] = from->stems[k];
+	}
+}
+
 static void join_children(struct job *j, uint32_t parent, struct shortlist *l)
 {
 	uint32_t children[LARGEST];
 	size_t n = children_of(j, parent, children);
-	double all = fmax(1, j->phrases.theme_texts[parent]);
 	for (size_t sum = 1; sum < 2 * n; sum++) /* the largest two first */
 		for (size_t i = 0; 2 * i < sum; i++) {
 			uint32_t x = children[i], y = sum - i < n ? children[sum - i] : NO_THEME;
@@ -92,13 +104,12 @@ static void join_children(struct job *j, uint32_t parent, struct shortlist *l)
 			if (!text.len || words_of(text) > LONGEST_PHRASE || l->n == MOST_CANDIDATES)
 				continue;
 			struct candidate *c = &l->list[l->n++];
-			*c = (struct candidate){ .text = text, .of_children = true, .key = sum << 8 | i,
-			                         .cover = fmin(1, (j->phrases.theme_texts[x] + j->phrases.theme_texts[y]) / all) };
-			c->score = JOINED * fluency(j, x, y) * (words_of(text) > 4 ? .8 : 1);
-			for (size_t k = 0; k < j->taken[x].n && c->n_stems < LONGEST_PHRASE; k++)
-				c->stems[c->n_stems++] = j->taken[x].stems[k];
-			for (size_t k = 0; k < j->taken[y].n && c->n_stems < LONGEST_PHRASE; k++)
-				c->stems[c->n_stems++] = j->taken[y].stems[k];
+			*c = (struct candidate){ .text = text, .of_children = true, .key = sum << 8 | i, .form = fluency(j, x, y),
+			                         .parts = { within_sentence(j, x), within_sentence(j, y) } };
+			if (words_of(text) > 5)
+				c->form *= LONG;
+			add_stems(c, &j->taken[x]);
+			add_stems(c, &j->taken[y]);
 		}
 }
 
@@ -117,6 +128,45 @@ static double said_any(const struct job *j, uint32_t theme, const uint32_t *stem
 	return fmax(0, (double)found[1] / fmax(1, (double)all[1]) - (double)found[0] / fmax(1, (double)all[0]));
 }
 
+/* How near two vectors of length 1 or 0, or what both mean together, are to another. */
+static double nearness(const float *x, const float *y, const float *to)
+{
+	float both[D];
+	memcpy(both, x, sizeof both);
+	add_scaled(both, y, 1, D);
+	normalise(both, D);
+	return (double)dot_float(both, to, D);
+}
+
+/* How near the first candidates of a parent are to it in meaning, and to its themes: to each
+ * by the nearer part, a theme counting by its texts. What is told well of some and not of
+ * others covers little (the objective of facility location). */
+static void read_parts(const struct job *j, uint32_t parent, struct shortlist *l)
+{
+	const float *centres = j->sense->centres;
+	struct span *texts = xmalloc((2 * l->n + 1) * sizeof *texts);
+	float *vectors = xmalloc((2 * l->n + 1) * D * sizeof *vectors);
+	for (size_t i = 0; i < l->n; i++)
+		for (size_t k = 0; k < 2; k++)
+			texts[2 * i + k] = l->list[i].parts[0].len ? l->list[i].parts[k] : l->list[i].text;
+	sense_read(j->sense, texts, 2 * l->n, vectors);
+	for (size_t i = 0; i < l->n; i++) {
+		const float *x = vectors + 2 * i * D, *y = x + D;
+		double sum = 0, all = 0;
+		for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
+			double texts_of = j->phrases.theme_texts[t];
+			if (j->corpus->themes[t].parent != parent)
+				continue;
+			sum += texts_of * fmax(0, fmax((double)dot_float(x, centres + t * D, D), (double)dot_float(y, centres + t * D, D)));
+			all += texts_of;
+		}
+		l->list[i].cover = sum / fmax(1, all);
+		l->list[i].near = nearness(x, y, centres + parent * D);
+	}
+	free(vectors);
+	free(texts);
+}
+
 static int best_first(const void *x, const void *y)
 {
 	const struct candidate *a = x, *b = y;
@@ -127,25 +177,17 @@ void parents_offer(struct job *j, struct shortlist *lists)
 {
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
 		struct shortlist *l = &lists[t];
-		struct candidate *joined[MOST_CANDIDATES];
-		uint32_t of[MOST_CANDIDATES];
-		size_t n = 0;
 		if (j->names[t].label.len || !has_children(j->corpus, t))
 			continue;
-		for (size_t i = 0; i < l->n; i++)
-			l->list[i].score = l->list[i].form * (l->list[i].pair ? WORDS : PHRASE);
-		for (size_t i = 0; i < l->n; i++)
-			if (l->list[i].pair)
-				l->list[i].cover = said_any(j, t, l->list[i].stems, l->list[i].n_stems);
 		join_children(j, t, l);
+		if (j->sense)
+			read_parts(j, t, l);
 		for (size_t i = 0; i < l->n; i++) {
-			of[n] = t;
-			joined[n] = &l->list[i];
-			n += l->list[i].of_children;
+			struct candidate *x = &l->list[i];
+			if (!j->sense && x->parts[0].len)
+				x->cover = said_any(j, t, x->stems, x->n_stems);
+			x->score = (x->pair ? WORDS : x->of_children ? JOINED : PHRASE) * x->form * x->cover * exp(NEAR * x->near);
 		}
-		candidates_read(j, joined, of, n);
-		for (size_t i = 0; i < l->n; i++)
-			l->list[i].score *= candidate_meaning(&l->list[i]) * (.1 + l->list[i].cover);
 		qsort(l->list, l->n, sizeof *l->list, best_first);
 	}
 }

@@ -383,6 +383,25 @@ static void test_parents(void **state)
 	end(&w);
 }
 
+/* A parent has the name that its themes have in common, though theirs say it and more. */
+static void test_general_parent(void **state)
+{
+	static const struct said said[] = {
+		{ 0, 0, "Lease farm land to growers." }, { 0, 0, "Stop the lease of farm land" }, { 0, 0, "The lease of farm land costs us" },
+		{ 1, 0, "Keep farm land for local food." }, { 1, 0, "Farm land for local food" }, { 1, 0, "We need farm land for local food" },
+		{ 2, 0, "The ferry is late." }, { 2, 0, "A ferry every hour" }, { 2, 0, "The ferry is dear." },
+	};
+	struct world w;
+	struct fault f = { 0 };
+	(void)state;
+	name(&w, "en", 4, said, COUNT(said), false);
+	w.corpus.themes[0].parent = w.corpus.themes[1].parent = 3;
+	assert_int_equal(names_make(w.naming, &w.corpus, NULL, &w.arena, w.names, &f), 0);
+	assert_true(w.names[0].label.len > 9 && w.names[1].label.len > 9);
+	assert_span(w.names[3].label, "Farm land");
+	end(&w);
+}
+
 /* What somebody did once, which way somebody turned, who shows or brings: no names. */
 static void test_told(void **state)
 {
@@ -500,7 +519,7 @@ int main(void)
 		cmocka_unit_test(test_german), cmocka_unit_test(test_letter),
 		cmocka_unit_test(test_misspelt), cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_capitals), cmocka_unit_test(test_quotes), cmocka_unit_test(test_terms),
-		cmocka_unit_test(test_frame_is_kept), cmocka_unit_test(test_parents), cmocka_unit_test(test_french),
+		cmocka_unit_test(test_frame_is_kept), cmocka_unit_test(test_parents), cmocka_unit_test(test_general_parent), cmocka_unit_test(test_french),
 		cmocka_unit_test(test_poor), cmocka_unit_test(test_slug),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
