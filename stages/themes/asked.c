@@ -61,6 +61,8 @@ void asked_match(struct asked *a, struct question *kept, size_t n)
 			to[n_open++] = a->list[i].wording;
 		}
 	wordings_match(from, n, to, n_open, match);
+	if (n == 1 && n_open == 1)
+		match[0] = 0; /* however it is worded now */
 	for (size_t i = 0; i < n_open; i++)
 		if (match[i] != UINT32_MAX)
 			take(a, open[i], kept, match[i]);

@@ -22,7 +22,8 @@ uint32_t asked_add(struct asked *a, struct span id);
 /* Takes a `question` record. */
 void asked_note(struct asked *a, struct record *r);
 /* Finds which of the questions that themes were kept of (wording.h) is which here: these
- * take its id, those that are not here are absent. What no record words goes by its id. */
+ * take its id, those that are not here are absent. What no record words goes by its id;
+ * where there is one here and there, it is that. */
 void asked_match(struct asked *a, struct question *kept, size_t n);
 /* The same by id alone for question i, which only its responses tell of: that is known after
  * the others are matched. O(n). */

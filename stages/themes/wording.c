@@ -1,73 +1,129 @@
 /* wording.c: words shared by wordings, and the best pairs first. */
 #include "wording.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
-#include <strings.h>
 
+#include "../../pipeline/hash.h"
 #include "../../pipeline/memory.h"
 
-enum { MOST_WORDS = 60 };
+enum { MOST_WORDS = 60, LONGEST_WORD = 64 };
 static const double LEAST = 0.4;
+
+/* The distinct words of a wording, by their hashes, which rise. */
+struct words {
+	uint64_t hash[MOST_WORDS];
+	size_t n;
+};
 
 static bool in_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-/* Distinct words; how many. */
-static size_t words_of(struct span text, struct span *words)
+/* Capitals aside; of a longer word what it begins with. */
+static uint64_t hash_word(struct span word)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < text.len && n < MOST_WORDS; i++) {
-		size_t from = i, k = 0;
+	char small[LONGEST_WORD];
+	size_t n = word.len < LONGEST_WORD ? word.len : LONGEST_WORD;
+	for (size_t i = 0; i < n; i++) {
+		char c = word.bytes[i];
+		small[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	return hash_bytes((struct span){ small, n }, word.len);
+}
+
+static struct words words_of(struct span text)
+{
+	struct words w = { .n = 0 };
+	for (size_t i = 0; i < text.len && w.n < MOST_WORDS; i++) {
+		size_t from = i, at = w.n;
 		while (i < text.len && in_word(text.bytes[i]))
 			i++;
-		struct span word = { text.bytes + from, i - from };
-		while (k < n && !(words[k].len == word.len && strncasecmp(words[k].bytes, word.bytes, word.len) == 0))
-			k++;
-		if (word.len && k == n)
-			words[n++] = word;
+		if (i == from)
+			continue;
+		uint64_t hash = hash_word((struct span){ text.bytes + from, i - from });
+		while (at > 0 && w.hash[at - 1] > hash)
+			at--;
+		if (at > 0 && w.hash[at - 1] == hash)
+			continue;
+		for (size_t k = w.n++; k > at; k--)
+			w.hash[k] = w.hash[k - 1];
+		w.hash[at] = hash;
 	}
-	return n;
+	return w;
+}
+
+static double alike(const struct words *a, const struct words *b)
+{
+	size_t shared = 0;
+	for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
+		shared += a->hash[i] == b->hash[k];
+		if (a->hash[i] < b->hash[k])
+			i++;
+		else
+			k++;
+	}
+	return a->n + b->n ? (double)shared / (double)(a->n + b->n - shared) : 0;
 }
 
 double wordings_alike(struct span a, struct span b)
 {
-	struct span x[MOST_WORDS], y[MOST_WORDS];
-	size_t n = words_of(a, x), m = words_of(b, y), shared = 0;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < m; k++)
-			shared += x[i].len == y[k].len && strncasecmp(x[i].bytes, y[k].bytes, x[i].len) == 0;
-	return n + m ? (double)shared / (double)(n + m - shared) : 0;
+	struct words x = words_of(a), y = words_of(b);
+	return alike(&x, &y);
 }
 
-/* The best pair that is left; false if none is alike. alike: [n_from][n_to], below 0 once taken. */
-static bool match_best(double *alike, size_t n_from, size_t n_to, uint32_t *match)
+struct pair {
+	double alike;
+	uint32_t from, to;
+};
+
+static int best_first(const void *a, const void *b)
 {
-	size_t best = 0;
-	for (size_t i = 1; i < n_from * n_to; i++)
-		best = alike[i] > alike[best] ? i : best;
-	if (n_from == 0 || n_to == 0 || alike[best] < LEAST)
-		return false;
-	match[best % n_to] = (uint32_t)(best / n_to);
+	const struct pair *x = a, *y = b;
+	if (x->alike < y->alike || x->alike > y->alike)
+		return x->alike < y->alike ? 1 : -1;
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return (x->to > y->to) - (x->to < y->to);
+}
+
+/* The pairs that are alike; how many. */
+static size_t find_pairs(const struct span *from, size_t n_from, const struct span *to, size_t n_to, struct pair **list)
+{
+	struct words *a = xcalloc(n_from + 1, sizeof *a);
+	size_t n = 0, cap = 0;
 	for (size_t i = 0; i < n_from; i++)
-		alike[i * n_to + best % n_to] = -1;
-	for (size_t k = 0; k < n_to; k++)
-		alike[best / n_to * n_to + k] = -1;
-	return true;
+		a[i] = words_of(from[i]);
+	for (size_t k = 0; k < n_to; k++) {
+		struct words b = words_of(to[k]);
+		for (size_t i = 0; i < n_from; i++) {
+			double x = alike(&a[i], &b);
+			if (x < LEAST)
+				continue;
+			if (n == cap)
+				*list = xrealloc(*list, cap = cap ? 2 * cap : 64, sizeof **list);
+			(*list)[n++] = (struct pair){ x, (uint32_t)i, (uint32_t)k };
+		}
+	}
+	free(a);
+	return n;
 }
 
 void wordings_match(const struct span *from, size_t n_from, const struct span *to, size_t n_to, uint32_t *match)
 {
-	double *alike = xcalloc(n_from * n_to + 1, sizeof *alike);
-	for (size_t i = 0; i < n_from; i++)
-		for (size_t k = 0; k < n_to; k++)
-			alike[i * n_to + k] = wordings_alike(from[i], to[k]);
+	struct pair *list = NULL;
+	bool *taken = xcalloc(n_from + 1, sizeof *taken);
+	size_t n = find_pairs(from, n_from, to, n_to, &list);
 	for (size_t k = 0; k < n_to; k++)
 		match[k] = UINT32_MAX;
-	while (match_best(alike, n_from, n_to, match))
-		;
-	if (n_from == 1 && n_to == 1)
-		match[0] = 0;
-	free(alike);
+	if (n)
+		qsort(list, n, sizeof *list, best_first);
+	for (size_t i = 0; i < n; i++)
+		if (!taken[list[i].from] && match[list[i].to] == UINT32_MAX) {
+			match[list[i].to] = list[i].from;
+			taken[list[i].from] = true;
+		}
+	free(list);
+	free(taken);
 }

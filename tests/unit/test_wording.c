@@ -1,6 +1,9 @@
 /* Which question of later responses is which. */
 #include "unit.h"
 
+#include <stdio.h>
+#include <time.h>
+
 #include "../../stages/themes/wording.h"
 
 static void test_alike(void **state)
@@ -33,12 +36,31 @@ static void test_match(void **state)
 	wordings_match(kept, 3, asked, 0, match);
 	wordings_match(kept, 0, asked, 3, match);
 	assert_int_equal(match[2], UINT32_MAX);
-	wordings_match(kept + 2, 1, asked + 1, 1, match); /* the only ones there are */
-	assert_int_equal(match[0], 0);
+	wordings_match(kept + 2, 1, asked + 1, 1, match); /* alike or nothing */
+	assert_int_equal(match[0], UINT32_MAX);
+}
+
+/* Thousands of each, all pairs alike, as a forged model file may have: no time to speak of. */
+static void test_many(void **state)
+{
+	enum { N = 1500 };
+	static char text[N][40];
+	static struct span list[N];
+	static uint32_t match[N];
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		snprintf(text[i], sizeof text[i], "what would you change in ward %zu", i);
+		list[i] = span_of(text[i]);
+	}
+	clock_t start = clock();
+	wordings_match(list, N, list, N, match);
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(match[i], i);
+	assert_true(clock() - start < 4 * CLOCKS_PER_SEC);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_alike), cmocka_unit_test(test_match) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_alike), cmocka_unit_test(test_match), cmocka_unit_test(test_many) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
