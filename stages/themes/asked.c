@@ -88,6 +88,76 @@ static struct shown show(struct span wording)
 	return (struct shown){ (int)n, n ? wording.bytes : "", n < wording.len ? "..." : "" };
 }
 
+/* The questions of the themes that are none by their ids, each once however it is written. */
+static size_t worded_questions(const struct asked *a, const struct codeframe *c, struct span *list)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		struct span q = c->themes[i].question;
+		size_t k = 0;
+		while (k < n && wordings_alike(list[k], q) < 1)
+			k++;
+		if (q.len && k == n && intern_find(&a->ids, q) == UINT32_MAX)
+			list[n++] = q;
+	}
+	return n;
+}
+
+/* The themes that are for `wording` are for question i. */
+static void give_frame(const struct asked *a, struct codeframe *c, struct span wording, size_t i)
+{
+	struct span id = a->ids.text[i];
+	struct shown here = show(a->list[i].wording), there = show(wording);
+	if (wordings_alike(wording, a->list[i].wording) < 1)
+		report("themes", "note", "question '%.*s' (%.*s%s) is given the codeframe of one worded otherwise (%.*s%s)",
+		       (int)id.len, id.bytes, here.len, here.bytes, here.dots, there.len, there.bytes, there.dots);
+	for (size_t z = 0; z < c->n; z++) {
+		struct span q = c->themes[z].question;
+		if (q.len && intern_find(&a->ids, q) == UINT32_MAX && wordings_alike(q, wording) >= 1)
+			c->themes[z].question = id;
+	}
+}
+
+static int check_keys(const struct codeframe *c, struct fault *f)
+{
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (span_equal(c->themes[i].key, c->themes[k].key) && span_equal(c->themes[i].question, c->themes[k].question))
+				return fault_set(f, EXIT_CONFIG, "codeframe: the key '%.*s' is there twice for question '%.*s', which is named"
+				                 " in two ways", (int)c->themes[i].key.len, c->themes[i].key.bytes,
+				                 (int)c->themes[i].question.len, c->themes[i].question.bytes);
+	return 0;
+}
+
+int asked_find_frame(const struct asked *a, struct codeframe *c, struct fault *f)
+{
+	struct span *from = xcalloc(c->n + 1, sizeof *from), *to = xcalloc(a->ids.n + 1, sizeof *to);
+	uint32_t *match = xcalloc(a->ids.n + 1, sizeof *match);
+	size_t n = worded_questions(a, c, from);
+	for (size_t i = 0; i < a->ids.n; i++)
+		to[i] = a->list[i].closed ? SPAN("") : a->list[i].wording;
+	wordings_match(from, n, to, a->ids.n, match);
+	for (size_t i = 0; i < a->ids.n; i++)
+		if (match[i] != UINT32_MAX)
+			give_frame(a, c, from[match[i]], i);
+	free(from);
+	free(to);
+	free(match);
+	return check_keys(c, f);
+}
+
+void asked_report_frame(const struct asked *a, const struct codeframe *c)
+{
+	struct span *absent = xcalloc(c->n + 1, sizeof *absent);
+	size_t n = worded_questions(a, c, absent);
+	for (size_t i = 0; i < n; i++) {
+		struct shown there = show(absent[i]);
+		report("themes", "warning", "the codeframe for question '%.*s%s' is left out: the input has no such question",
+		       there.len, there.bytes, there.dots);
+	}
+	free(absent);
+}
+
 void asked_report(const struct asked *a, const struct question *kept, size_t n)
 {
 	for (size_t i = 0; i < a->ids.n; i++) {

@@ -28,6 +28,11 @@ void asked_match(struct asked *a, struct question *kept, size_t n);
 /* The same by id alone for question i, which only its responses tell of: that is known after
  * the others are matched. O(n). */
 void asked_match_id(struct asked *a, uint32_t i, struct question *kept, size_t n);
+/* Themes of a codeframe that are for a question by its wording (wording.h) are for its id from
+ * then on. Returns 0, or EXIT_CONFIG if a key is thereby twice for one question. */
+int asked_find_frame(const struct asked *a, struct codeframe *c, struct fault *f);
+/* Says on standard error which of a codeframe's questions the input has not. */
+void asked_report_frame(const struct asked *a, const struct codeframe *c);
 /* Says on standard error what was matched that is worded otherwise, what is not here, and
  * what has no themes. */
 void asked_report(const struct asked *a, const struct question *kept, size_t n);

@@ -2,7 +2,7 @@
  *
  * Columns by name, in any order, capitals aside: `label` must be there; `key` (without
  * it, or where its cell is empty, a slug of the label), `description`, `question` (the
- * id of the question that the theme is for; empty: all), `group` (what a theme of the upper
+ * id or the wording of the question that the theme is for; empty: all), `group` (what a theme of the upper
  * level is called that it is part of; empty: none), and any number of columns whose name
  * begins with `example`. Other columns are passed over, so that an analyst may keep
  * counts and notes in the file. Rows with the same key are one theme: the first label

@@ -116,11 +116,14 @@ static int themes_other(void *state, struct record *r, struct fault *f)
 }
 
 /* Once all questions are known: before the first response, or at the end. */
-static void match_once(struct themes *t)
+static int match_once(struct themes *t, struct fault *f)
 {
-	if (t->loaded && !t->matched)
-		asked_match(&t->asked, t->questions, t->n_questions);
+	if (t->matched)
+		return 0;
 	t->matched = true;
+	if (t->loaded)
+		asked_match(&t->asked, t->questions, t->n_questions);
+	return asked_find_frame(&t->asked, &t->tools.codeframe, f);
 }
 
 static int themes_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
@@ -131,7 +134,7 @@ static int themes_feed(void *state, struct record *r, struct emitter *out, struc
 	CHECK(record_text(r, M_QUESTION, &id, f));
 	size_t known = t->asked.ids.n;
 	uint32_t asked = asked_add(&t->asked, id);
-	match_once(t);
+	CHECK(match_once(t, f));
 	if (t->loaded && t->asked.ids.n > known)
 		asked_match_id(&t->asked, asked, t->questions, t->n_questions);
 	if (!t->loaded && !question_of(t, asked))
@@ -291,14 +294,15 @@ static int themes_finish(void *state, struct emitter *out, struct fault *f)
 {
 	struct themes *t = state;
 	const char *save = options_text(&t->ctx->options, "save-themes", NULL);
+	CHECK(match_once(t, f));
 	struct batch *b = xcalloc(1, sizeof *b);
-	match_once(t);
 	b->themes = t;
 	int code = give_themes(b, out, f);
 	for (size_t i = 0; i < BATCH / STRETCH; i++)
 		arena_free(&b->arenas[i]);
 	free(b);
 	CHECK(code);
+	asked_report_frame(&t->asked, &t->tools.codeframe);
 	if (save)
 		return model_write(save, &t->tools, t->questions, t->n_questions, f);
 	for (size_t i = 0; i < t->n_questions && t->loaded; i++)

@@ -100,6 +100,15 @@ mkdir "$TMP/bare"
 check "a folder without any" says 78 "holds no codeframe" run --codeframe "$TMP/bare"
 check "a codeframe beside seed words" says 64 "does not go with" run --codeframe "$TMP/frames" --seed-words "$TMP/frames/q2.csv"
 
+# A question is told by its id or by its wording, in part and however it is spelt.
+printf 'key,label,description,question\na,Less air pollution,cleaner air,"what do you think of the traffic filters and bus lanes proposed for harbourside"\n' >"$TMP/worded.csv"
+check "a question by its wording" run --codeframe "$TMP/worded.csv"
+check "has the themes" equal "$(ask "$TMP/out.db" "SELECT question_id, key FROM theme WHERE origin = 'codeframe'")" "q2 a"
+printf 'a,Air,air,q2\n' >>"$TMP/worded.csv"
+check "a key for one question named in two ways" says 78 "'a' is there twice for question 'q2'" run --codeframe "$TMP/worded.csv"
+printf 'key,label,question\na,Less air pollution,q2\na,Seats,Which seats are best\n' >"$TMP/worded.csv"
+check "a question that is not there is told" says 0 "'Which seats are best' is left out" run --codeframe "$TMP/worded.csv"
+
 # Answers of which no word says anything have none: nothing is found or proposed that nobody has.
 { echo id,comment; for i in $(seq 20); do printf "$i.1,the and of it\n$i.2,is it not\n$i.3,we were\n$i.4,!!!\n"; done; } >"$TMP/stops.csv"
 printf 'key,label,description\nbus,Late buses,buses are late\n' >"$TMP/frame.csv"
