@@ -156,7 +156,10 @@ static void label_by_language(struct job *j)
 	const char **of = arena_calloc(j->scratch, c->n_themes + 1, sizeof *of);
 	struct span frame = grammar_wording(j->grammar, c->language, "answers");
 	const char *gap = frame.len ? memmem(frame.bytes, frame.len, "%s", 2) : NULL;
-	tongues_find(c, c->n_themes, of);
+	size_t given = 0;
+	while (given < c->n_themes && j->names[given].label.len)
+		given++; /* these come first */
+	tongues_find(c, given, c->n_themes, of);
 	for (uint32_t t = 0; t < c->n_themes && gap; t++) {
 		char role[16], label[64];
 		if (!of[t] || j->names[t].label.len)

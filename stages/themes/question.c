@@ -227,7 +227,7 @@ static void set_tongues_apart(struct question *q)
 {
 	const char **of = xcalloc(q->fit.k + 1, sizeof *of);
 	if (q->fit.n_parents && !q->n_frame)
-		tongues_find(&q->corpus, q->fit.k, of);
+		tongues_find(&q->corpus, 0, q->fit.k, of);
 	for (size_t z = 0; z < q->fit.k; z++)
 		if (of[z])
 			fit_stand_alone(&q->fit, z);

@@ -26,10 +26,10 @@ static const char *other_language(const struct corpus *c, uint32_t theme)
 	return 3 * of >= 2 * other ? most : "*";
 }
 
-void tongues_find(const struct corpus *c, size_t k, const char **of)
+void tongues_find(const struct corpus *c, size_t given, size_t k, const char **of)
 {
 	for (uint32_t z = 0; z < k; z++)
-		of[z] = other_language(c, z);
+		of[z] = z < given ? NULL : other_language(c, z);
 	for (uint32_t z = 0; z < k; z++) {
 		bool again = false;
 		for (uint32_t y = z + 1; y < k && of[z]; y++)
