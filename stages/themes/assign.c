@@ -32,6 +32,11 @@ struct piece {
 	struct span text;
 };
 
+static bool by_frame(const struct assigner *j)
+{
+	return j->frame && j->frame->k;
+}
+
 /* ---- evidence over the background ---- */
 
 static double background_of(const struct assigner *j, const struct stem_count *stems, size_t n)
@@ -42,14 +47,19 @@ static double background_of(const struct assigner *j, const struct stem_count *s
 	return j->mixture->words * sum;
 }
 
+static void find_best(const struct assigner *j, struct piece *p)
+{
+	p->best = 0;
+	for (size_t z = 1; z < j->mixture->k; z++)
+		if (p->scores[z] > p->scores[p->best])
+			p->best = (uint32_t)z;
+}
+
 static void settle(const struct assigner *j, struct piece *p)
 {
 	const struct mixture *m = j->mixture;
 	double total = 0;
-	p->best = 0;
-	for (size_t z = 1; z < m->k; z++)
-		if (p->scores[z] > p->scores[p->best])
-			p->best = (uint32_t)z;
+	find_best(j, p);
 	for (size_t z = 0; z < m->k; z++)
 		total += exp(j->sharpness * (p->scores[z] - p->scores[p->best]));
 	p->posterior = 1 / total;
@@ -279,7 +289,7 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
 				own = encoded;
 			}
 	}
-	if (own && j->frame && j->frame->k)
+	if (own && by_frame(j))
 		p->encoded = (const float *)(const void *)arena_copy(arena, own, r->own * sizeof *own);
 	represent_segment(r, p->words, p->n_words, p->stems, p->n_stems, own, p->vector);
 	p->side = background_side(j->subject, r, read, p->words, p->n_words);
@@ -310,7 +320,7 @@ static void score_by_frame(const struct assigner *j, struct piece *p)
 	frame_add_text(j->frame, m, p->scores, odds);
 	memcpy(p->scores, odds, m->k * sizeof *odds);
 	free(odds);
-	settle(j, p);
+	find_best(j, p);
 	p->posterior = frame_probability(j->frame, p->scores, m->k, p->best);
 	p->evidence = p->scores[p->best] < j->frame->least ? -1e9 : 1e9;
 }
@@ -318,7 +328,7 @@ static void score_by_frame(const struct assigner *j, struct piece *p)
 /* Scores a piece, and a second with it unless b is null. */
 static void score(const struct assigner *j, struct piece *p, struct piece *b)
 {
-	if (b && !(j->frame && j->frame->k)) {
+	if (b && !by_frame(j)) {
 		mixture_score_two(j->mixture,
 			&(struct scored){ p->stems, p->n_stems, p->vector, IN_NO_THEME, p->scores },
 			&(struct scored){ b->stems, b->n_stems, b->vector, IN_NO_THEME, b->scores });
@@ -328,7 +338,7 @@ static void score(const struct assigner *j, struct piece *p, struct piece *b)
 	}
 	if (b)
 		score(j, b, NULL);
-	if (j->frame && j->frame->k) {
+	if (by_frame(j)) {
 		score_by_frame(j, p);
 		return;
 	}
@@ -476,7 +486,7 @@ static size_t choose_by_whole(const struct assigner *j, const struct piece *whol
 static double told_score(const struct assigner *j, const struct piece *p, struct arena *arena)
 {
 	const struct mixture *m = j->mixture;
-	if (m->k < 2 || (j->frame && j->frame->k))
+	if (m->k < 2 || by_frame(j))
 		return p->posterior;
 	uint32_t own = own_theme(j, p->text);
 	double *scores = p->scores;
@@ -573,7 +583,8 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 		gather(j, &a, s, 1, r->arena, &pieces[s]);
 		represent(j, &a, s, 1, r->arena, &pieces[s]);
 	}
-	add_context(j, pieces, n, r->arena);
+	if (!by_frame(j))
+		add_context(j, pieces, n, r->arena);
 	for (size_t s = 0; s < n; s += 2)
 		score(j, &pieces[s], s + 1 < n ? &pieces[s + 1] : NULL);
 	if (j->r->whole && n > 1) {

@@ -339,7 +339,7 @@ void represent_finish(struct representation *r, int jobs)
 			r->f.weight[i] = i + r->n_frame < r->f.n ? 1 : OURS_WEIGH;
 	}
 	parallel_for(jobs, r->f.n, 64, make_rows, r);
-	if (!r->whole)
+	if (!r->whole && (!r->n_frame || r->seeded))
 		parallel_for(jobs, r->f.n, 64, add_context, r);
 }
 

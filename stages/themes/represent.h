@@ -5,7 +5,8 @@
  *
  * The pieces are the segments, or whole responses where most make one point. A segment of
  * a response that makes several keeps some of its response's meaning: the mean of the
- * response's segments is added (CONTEXT) before the last scaling.
+ * response's segments is added (CONTEXT) before the last scaling. Beside a codeframe it is not:
+ * there a segment is judged by what it says itself, as descriptions are.
  */
 #ifndef CANVASS_THEMES_REPRESENT_H
 #define CANVASS_THEMES_REPRESENT_H
