@@ -252,6 +252,15 @@ WIDE static size_t divide_avx2(float *v, float by, size_t n)
 	return i;
 }
 
+WIDE static size_t greater_avx2(int8_t *to, const int8_t *from, size_t n)
+{
+	size_t i = 0;
+	for (; i + 32 <= n; i += 32)
+		_mm256_storeu_si256((__m256i *)(void *)(to + i), _mm256_max_epi8(_mm256_loadu_si256((const __m256i *)(const void *)(to + i)),
+		                    _mm256_loadu_si256((const __m256i *)(const void *)(from + i))));
+	return i;
+}
+
 void add_rows(float *to, const float *rows, const struct weighted_word *list, size_t count, size_t n)
 {
 	if (widest()) {
@@ -326,4 +335,10 @@ void divide(float *v, float by, size_t n)
 {
 	for (size_t i = DONE(divide_avx2(v, by, n)); i < n; i++)
 		v[i] /= by;
+}
+
+void greater_bytes(int8_t *to, const int8_t *from, size_t n)
+{
+	for (size_t i = DONE(greater_avx2(to, from, n)); i < n; i++)
+		to[i] = from[i] > to[i] ? from[i] : to[i];
 }

@@ -32,5 +32,7 @@ void add_doubles(double *to, const double *row, double factor, size_t n);
 void subtract(float *out, const float *a, const float *b, size_t n);
 void multiply(float *v, float by, size_t n);
 void divide(float *v, float by, size_t n);
+/* to = the greater of both, byte by byte. */
+void greater_bytes(int8_t *to, const int8_t *from, size_t n);
 
 #endif

@@ -12,8 +12,8 @@
 #include "../../pipeline/hash.h"
 
 /* What every version begins with, then its number. */
-static const char magic[] = "CANVTHM", version = '5';
-enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_QUESTIONS = 10000, MOST_CELLS = 1 << 26, MOST_PAIRS = 1 << 27, D = MEANING_DIMENSIONS };
+static const char magic[] = "CANVTHM", version = '6';
+enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_QUESTIONS = 10000, MOST_CELLS = 1 << 26, MOST_PAIRS = 1 << 29, D = MEANING_DIMENSIONS };
 
 /* A file being written (out) or read (in). */
 struct pack {
@@ -317,17 +317,21 @@ static void pack_wordpairs(struct pack *p, struct wordpairs *w, size_t words)
 	w->n_words = pack_number(p, w->n_words, words);
 	pack_floats(p, &w->weight, w->n_words);
 	pack_floats(p, &w->mean, w->k);
+	w->n_terms = pack_number(p, w->n_terms, w->n_words);
+	w->term = room(p, w->term, w->n_terms, sizeof *w->term);
+	for (size_t i = 0; i < w->n_terms && !p->bad; i++)
+		w->term[i] = (uint32_t)pack_number(p, w->term[i], w->n_words - 1);
 	w->first = room(p, w->first, w->k + 1, sizeof *w->first);
 	for (size_t z = 0; z < w->k && !p->bad; z++) {
 		w->first[z + 1] = (uint32_t)pack_number(p, w->first[z + 1], MOST);
 		p->bad |= w->first[z + 1] < w->first[z];
 	}
 	size_t n = p->bad ? 0 : w->first[w->k];
-	p->pairs += n * w->n_words;
-	p->bad |= p->pairs > MOST_PAIRS;
-	w->term = room(p, w->term, n, sizeof *w->term);
+	p->pairs += (w->n_terms + w->k) * w->n_words;
+	p->bad |= p->pairs > MOST_PAIRS || (n && !w->n_terms);
+	w->of = room(p, w->of, n, sizeof *w->of);
 	for (size_t i = 0; i < n && !p->bad; i++)
-		w->term[i] = (uint32_t)pack_number(p, w->term[i], w->n_words ? w->n_words - 1 : 0);
+		w->of[i] = (uint32_t)pack_number(p, w->of[i], w->n_terms - 1);
 }
 
 static void pack_judge(struct pack *p, struct frame_judge *j, const struct question *q)

@@ -1,16 +1,18 @@
-/* wordpairs.c: words of descriptions, a table of cosines, the best of each row and column. */
+/* wordpairs.c: words of descriptions, tables of cosines, the best of each row and column. */
 #include "wordpairs.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../pipeline/fault.h"
 #include "../../pipeline/memory.h"
 #include "linear.h"
 #include "parallel.h"
 
 enum { D = MEANING_DIMENSIONS, MOST_TERMS = 200 /* of a theme */ };
 static const double LEAST_IDF = 0.05;
+static const float UNITY = 127;
 
 /* Rare words of the question weigh more, and so do rare ones of the language. */
 static void weigh_words(struct wordpairs *w, const struct representation *r, size_t n)
@@ -30,86 +32,135 @@ static void weigh_words(struct wordpairs *w, const struct representation *r, siz
 	free(last);
 }
 
-static bool is_term(const struct wordpairs *w, size_t theme, uint32_t word)
+/* The words of each theme, each once, in the order of its texts: at most `most` of a theme. */
+static void list_terms(struct wordpairs *w, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
+                       size_t most)
 {
-	for (uint32_t t = w->first[theme]; t < w->first[theme + 1]; t++)
-		if (w->term[t] == word)
-			return true;
-	return false;
-}
-
-/* The words of each theme, each once, in the order of its texts; as many as the table has
- * room for. */
-static void list_terms(struct wordpairs *w, const struct representation *r, size_t n_frame, const uint32_t *frame_theme)
-{
-	size_t n = r->f.n - n_frame, all = r->first_word[r->f.n] - r->first_word[n];
-	size_t most = WORDPAIRS_CELLS / (w->n_words + 1) / (w->k + 1);
-	most = most < MOST_TERMS ? most : MOST_TERMS;
-	w->term = xcalloc(all + 1, sizeof *w->term);
-	for (size_t z = 0; z < w->k; z++) {
+	size_t n = r->f.n - n_frame;
+	uint32_t *number = xcalloc(w->n_words + 1, sizeof *number), *last = xcalloc(w->n_words + 1, sizeof *last);
+	w->n_terms = 0;
+	for (uint32_t z = 0; z < w->k; z++) {
 		w->first[z + 1] = w->first[z];
 		for (size_t i = n; i < r->f.n; i++)
-			for (uint32_t e = r->first_word[i]; e < r->first_word[i + 1] && frame_theme[i - n] == z; e++)
-				if (w->first[z + 1] - w->first[z] < most && !is_term(w, z, r->words[e].word))
-					w->term[w->first[z + 1]++] = r->words[e].word;
+			for (uint32_t e = r->first_word[i]; e < r->first_word[i + 1] && frame_theme[i - n] == z; e++) {
+				uint32_t word = r->words[e].word;
+				if (w->first[z + 1] - w->first[z] == most || last[word] == z + 1)
+					continue;
+				last[word] = z + 1;
+				if (!number[word]) {
+					w->term[w->n_terms++] = word;
+					number[word] = (uint32_t)w->n_terms;
+				}
+				w->of[w->first[z + 1]++] = number[word] - 1;
+			}
 	}
+	free(number);
+	free(last);
+}
+
+/* As many terms as the table has room for. */
+static void choose_terms(struct wordpairs *w, const struct representation *r, size_t n_frame, const uint32_t *frame_theme)
+{
+	size_t all = r->first_word[r->f.n] - r->first_word[r->f.n - n_frame], most = MOST_TERMS;
+	w->term = xcalloc(all + 1, sizeof *w->term);
+	w->of = xcalloc(all + 1, sizeof *w->of);
+	list_terms(w, r, n_frame, frame_theme, most);
+	while (w->n_terms * w->n_words > WORDPAIRS_CELLS && most > 1)
+		list_terms(w, r, n_frame, frame_theme, most = most * 3 / 4);
+	if (most < MOST_TERMS)
+		report("themes", "note", "the codeframe says so much that of each theme %zu words are compared one by one", most);
 }
 
 struct tabling {
 	struct wordpairs *w;
-	float *rows;             /* [n_words][D], of length 1 */
+	float *rows, *terms;     /* [n_words][D], [n_terms][D], of length 1 */
 };
 
 static void table_rows(void *of, size_t from, size_t to)
 {
 	const struct tabling *t = of;
-	size_t n = t->w->first[t->w->k];
-	for (size_t x = from; x < to; x++)
-		for (size_t c = 0; c < n && t->w->weight[x] > 0; c++)
-			t->w->alike[x * n + c] = dot_float(t->rows + x * D, t->rows + t->w->term[c] * D, D);
+	const struct wordpairs *w = t->w;
+	float *cosine = xcalloc(w->n_terms + 1, sizeof *cosine);
+	for (size_t x = from; x < to; x++) {
+		int8_t *row = w->alike + x * w->n_terms;
+		if (w->weight[x] <= 0)
+			continue;
+		dot_float_rows(t->rows + x * D, t->terms, w->n_terms, D, cosine);
+		for (size_t c = 0; c < w->n_terms; c++)
+			row[c] = (int8_t)lrintf(UNITY * fminf(fmaxf(cosine[c], -1), 1));
+		for (size_t z = 0; z < w->k; z++) {
+			int8_t nearest = w->first[z] < w->first[z + 1] ? row[w->of[w->first[z]]] : 0;
+			for (uint32_t e = w->first[z]; e < w->first[z + 1]; e++)
+				nearest = row[w->of[e]] > nearest ? row[w->of[e]] : nearest;
+			w->nearest[x * w->k + z] = nearest;
+		}
+	}
+	free(cosine);
 }
 
 void wordpairs_table(struct wordpairs *w, const struct meanings *m, int jobs)
 {
 	if (!w->n_words)
 		return;
-	w->alike = xcalloc(w->n_words * w->first[w->k] + 1, sizeof *w->alike);
-	struct tabling t = { w, xcalloc(w->n_words * D + 1, sizeof *t.rows) };
+	w->alike = xcalloc(w->n_words * w->n_terms + 1, sizeof *w->alike);
+	w->nearest = xcalloc(w->n_words * w->k + 1, sizeof *w->nearest);
+	struct tabling t = { w, xcalloc(w->n_words * D + 1, sizeof *t.rows), xcalloc(w->n_terms * D + 1, sizeof *t.terms) };
 	memcpy(t.rows, m->prior, w->n_words * D * sizeof *t.rows);
 	for (size_t x = 0; x < w->n_words; x++)
 		normalise(t.rows + x * D, D);
+	for (size_t c = 0; c < w->n_terms; c++)
+		memcpy(t.terms + c * D, t.rows + w->term[c] * D, D * sizeof *t.terms);
 	parallel_for(jobs, w->n_words, 64, table_rows, &t);
 	free(t.rows);
+	free(t.terms);
 }
 
-/* best[terms]: the nearest of the text to each term; out[k]: without the means taken off. */
-static void both_ways(const struct wordpairs *w, const struct weighted_word *words, size_t n, float *best, double *out)
+static bool is_known(const struct wordpairs *w, const struct weighted_word *word)
 {
-	size_t terms = w->first[w->k];
+	return word->word < w->n_words && w->weight[word->word] > 0; /* none that came later */
+}
+
+/* best[n_terms]: the nearest of the text to each term. */
+static void find_best(const struct wordpairs *w, const struct weighted_word *words, size_t n, int8_t *best)
+{
+	bool first = true;
+	for (size_t i = 0; i < n; i++) {
+		if (!is_known(w, &words[i]))
+			continue;
+		const int8_t *row = w->alike + words[i].word * w->n_terms;
+		if (first)
+			memcpy(best, row, w->n_terms);
+		else
+			greater_bytes(best, row, w->n_terms);
+		first = false;
+	}
+}
+
+/* Both ways, without the means taken off. */
+static void both_ways(const struct wordpairs *w, const struct weighted_word *words, size_t n, int8_t *best, double *out)
+{
 	double total = 0;
 	memset(out, 0, w->k * sizeof *out);
 	for (size_t i = 0; i < n; i++) {
-		if (words[i].word >= w->n_words || w->weight[words[i].word] <= 0)
-			continue; /* a word that came later */
-		const float *row = w->alike + words[i].word * terms;
+		if (!is_known(w, &words[i]))
+			continue;
+		const int8_t *row = w->nearest + words[i].word * w->k;
 		double weight = (double)w->weight[words[i].word];
-		for (size_t t = 0; t < terms; t++)
-			best[t] = total > 0 && best[t] > row[t] ? best[t] : row[t];
-		for (size_t z = 0; z < w->k; z++) {
-			float nearest = w->first[z] < w->first[z + 1] ? row[w->first[z]] : 0;
-			for (uint32_t t = w->first[z]; t < w->first[z + 1]; t++)
-				nearest = row[t] > nearest ? row[t] : nearest;
-			out[z] += weight * (double)nearest;
-		}
+		for (size_t z = 0; z < w->k; z++)
+			out[z] += weight * row[z];
 		total += weight;
 	}
-	for (size_t z = 0; z < w->k && total > 0; z++) {
+	if (total <= 0)
+		return;
+	find_best(w, words, n, best);
+	for (size_t z = 0; z < w->k; z++) {
 		double sum = 0, all = 0;
-		for (uint32_t t = w->first[z]; t < w->first[z + 1]; t++) {
-			sum += (double)(w->weight[w->term[t]] * best[t]);
-			all += (double)w->weight[w->term[t]];
+		for (uint32_t e = w->first[z]; e < w->first[z + 1]; e++) {
+			double weight = (double)w->weight[w->term[w->of[e]]];
+			sum += weight * best[w->of[e]];
+			all += weight;
 		}
-		out[z] = out[z] / total + (all > 0 ? sum / all : 0);
+		out[z] = (out[z] / total + (all > 0 ? sum / all : 0)) / (double)UNITY;
 	}
 }
 
@@ -118,7 +169,7 @@ void wordpairs_score(const struct wordpairs *w, const struct weighted_word *word
 	memset(out, 0, w->k * sizeof *out);
 	if (!w->n_words || !n)
 		return;
-	float *best = xcalloc(w->first[w->k] + 1, sizeof *best);
+	int8_t *best = xcalloc(w->n_terms + 1, sizeof *best);
 	both_ways(w, words, n, best, out);
 	for (size_t z = 0; z < w->k; z++)
 		out[z] -= (double)w->mean[z];
@@ -149,10 +200,11 @@ void wordpairs_begin(struct wordpairs *w, const struct representation *r, size_t
 	w->mean = xcalloc(k + 1, sizeof *w->mean);
 	if (!w->n_words) {
 		w->term = xcalloc(1, sizeof *w->term);
+		w->of = xcalloc(1, sizeof *w->of);
 		return;
 	}
 	weigh_words(w, r, n);
-	list_terms(w, r, n_frame, frame_theme);
+	choose_terms(w, r, n_frame, frame_theme);
 	wordpairs_table(w, r->meanings, jobs);
 	find_means(w, r, n);
 }
@@ -162,7 +214,9 @@ void wordpairs_free(struct wordpairs *w)
 	free(w->weight);
 	free(w->first);
 	free(w->term);
+	free(w->of);
 	free(w->mean);
 	free(w->alike);
+	free(w->nearest);
 	*w = (struct wordpairs){ 0 };
 }

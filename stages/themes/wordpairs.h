@@ -11,24 +11,30 @@
 
 #include "represent.h"
 
-enum { WORDPAIRS_CELLS = 1 << 23 }; /* of the table of cosines, at most */
-
+/* Cosines are kept in a byte, each by 127: the mean of several is right to a thousandth. */
 struct wordpairs {
 	size_t k, n_words;
 	float *weight;           /* [n_words]: of each word of the run */
-	uint32_t *first;         /* [k + 1]: of a theme's terms */
-	uint32_t *term;          /* [first[k]]: words of the descriptions, a theme's together */
+	size_t n_terms;
+	uint32_t *term;          /* [n_terms]: words of the descriptions, each once */
+	uint32_t *first;         /* [k + 1]: of a theme's terms in `of` */
+	uint32_t *of;            /* [first[k]]: indices into term, a theme's together */
 	float *mean;             /* [k]: over the question's texts */
-	float *alike;            /* [n_words][first[k]]: cosines; made of the rest */
+	/* Made of the rest: */
+	int8_t *alike;           /* [n_words][n_terms]: cosines */
+	int8_t *nearest;         /* [n_words][k]: with the theme's nearest term */
 };
 
 /* From the last n_frame units of r, frame_theme[i] being the theme of each. Without a word
- * table nothing is alike. Release with wordpairs_free. O(words terms 256). */
+ * table nothing is alike. A theme has at most 200 terms, and fewer in the order of its texts
+ * where the table would grow over WORDPAIRS_CELLS, which is told on standard error. Release
+ * with wordpairs_free. O(words terms 256). */
 void wordpairs_begin(struct wordpairs *w, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                    size_t k, int jobs);
+enum { WORDPAIRS_CELLS = 1 << 27 };
 /* What is made of the rest rather than kept with it: cosines. */
 void wordpairs_table(struct wordpairs *w, const struct meanings *m, int jobs);
-/* How alike a text's words are to each theme's: out[k]. Thread-safe. */
+/* How alike a text's words are to each theme's: out[k]. Thread-safe. O(n (terms + k)). */
 void wordpairs_score(const struct wordpairs *w, const struct weighted_word *words, size_t n, double *out);
 void wordpairs_free(struct wordpairs *w);
 

@@ -10,21 +10,38 @@ static void test_words_both_ways(void **state)
 {
 	/* Words 0 and 1 are theme 0's, word 2 is theme 1's; word 3 is near 0, word 4 near to nothing. */
 	float weight[5] = { 1, 1, 2, 3, 1 }, mean[2] = { 0.5f, 0.25f };
-	uint32_t first[3] = { 0, 2, 3 }, term[3] = { 0, 1, 2 };
-	float alike[5 * 3] = { 1, 0.2f, 0, 0.2f, 1, 0, 0, 0, 1, 0.8f, 0.1f, 0.1f, 0, 0, 0 };
-	struct wordpairs w = { .k = 2, .n_words = 5, .weight = weight, .first = first, .term = term, .mean = mean,
-	                       .alike = alike };
+	uint32_t first[3] = { 0, 2, 3 }, term[3] = { 0, 1, 2 }, of[3] = { 0, 1, 2 };
+	int8_t alike[5 * 3] = { 127, 25, 0, 25, 127, 0, 0, 0, 127, 102, 13, 13, 0, 0, 0 };
+	int8_t nearest[5 * 2] = { 127, 0, 127, 0, 0, 127, 102, 13, 0, 0 };
+	struct wordpairs w = { .k = 2, .n_words = 5, .weight = weight, .first = first, .n_terms = 3, .term = term, .of = of,
+	                       .mean = mean, .alike = alike, .nearest = nearest };
 	double out[2];
 	(void)state;
 	wordpairs_score(&w, (struct weighted_word[]){ { 3, 0.5f }, { 4, 0.5f } }, 2, out);
-	/* From the text: (3 * 0.8 + 1 * 0) / 4; back: (0.8 + 0.1) / 2. */
-	assert_true(fabs(out[0] - (0.6 + 0.45 - 0.5)) < 1e-6);
-	assert_true(fabs(out[1] - (3 * 0.1 / 4 + 0.1 - 0.25)) < 1e-6);
+	/* From the text: (3 * 102 + 1 * 0) / 4; back: (102 + 13) / 2. */
+	assert_true(fabs(out[0] - ((76.5 + 57.5) / 127 - 0.5)) < 1e-6);
+	assert_true(fabs(out[1] - ((9.75 + 13) / 127 - 0.25)) < 1e-6);
 	/* A word that came after the fit is passed over; of nothing, nothing is said. */
 	wordpairs_score(&w, (struct weighted_word[]){ { 2, 0.5f }, { 9, 0.5f } }, 2, out);
 	assert_true(fabs(out[1] - (1 + 1 - 0.25)) < 1e-6);
 	wordpairs_score(&w, NULL, 0, out);
 	assert_true(fabs(out[0]) < 1e-12 && fabs(out[1]) < 1e-12);
+}
+
+/* Two themes with a word in common, kept once. */
+static void test_words_shared(void **state)
+{
+	float weight[3] = { 1, 1, 1 }, mean[2] = { 0, 0 };
+	uint32_t first[3] = { 0, 2, 4 }, term[3] = { 0, 1, 2 }, of[4] = { 0, 1, 1, 2 };
+	int8_t alike[3 * 3] = { 127, 0, 0, 0, 127, 0, 0, 0, 127 }, nearest[3 * 2] = { 127, 0, 127, 127, 0, 127 };
+	struct wordpairs w = { .k = 2, .n_words = 3, .weight = weight, .first = first, .n_terms = 3, .term = term, .of = of,
+	                       .mean = mean, .alike = alike, .nearest = nearest };
+	double out[2];
+	(void)state;
+	wordpairs_score(&w, (struct weighted_word[]){ { 1, 1 } }, 1, out);
+	assert_true(fabs(out[0] - 1.5) < 1e-12 && fabs(out[1] - 1.5) < 1e-12);
+	wordpairs_score(&w, (struct weighted_word[]){ { 0, 0.5f }, { 1, 0.5f } }, 2, out);
+	assert_true(fabs(out[0] - 2) < 1e-12 && fabs(out[1] - 1) < 1e-12);
 }
 
 static void test_odds(void **state)
@@ -74,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words_both_ways),
+		cmocka_unit_test(test_words_shared),
 		cmocka_unit_test(test_odds),
 		cmocka_unit_test(test_probability),
 		cmocka_unit_test(test_text_tells),

@@ -188,6 +188,21 @@ static void check_sums(const float *v, const float *rows, size_t n, size_t dims)
 	assert_memory_equal(&dot, &sum, sizeof dot);
 }
 
+static void test_greater_bytes(void **state)
+{
+	int8_t a[70], b[70], want[70];
+	(void)state;
+	for (size_t n = 0; n <= 70; n++) {
+		for (size_t i = 0; i < n; i++) {
+			a[i] = (int8_t)(i * 37 % 251 - 125);
+			b[i] = (int8_t)(i * 91 % 253 - 126);
+			want[i] = a[i] > b[i] ? a[i] : b[i];
+		}
+		greater_bytes(a, b, n);
+		assert_memory_equal(a, want, n);
+	}
+}
+
 /* Whatever the processor has: the bits of plain loops. */
 static void test_rows_same_bits(void **state)
 {
@@ -604,6 +619,7 @@ int main(void)
 		cmocka_unit_test(test_number_wanted),
 		cmocka_unit_test(test_number_merges_what_is_tied),
 		cmocka_unit_test(test_neighbours_all_pairs),
+		cmocka_unit_test(test_greater_bytes),
 		cmocka_unit_test(test_rows_same_bits),
 		cmocka_unit_test(test_mixture_mends),
 		cmocka_unit_test(test_consensus_of_kinds),
