@@ -15,6 +15,8 @@ static const double KAPPA = 20, NONE = 0.35, DESCRIPTION = 6, NEAR_WEIGHT = 0.5;
 /* Where a theme has MUCH units, half of what the texts can say counts: they say it themselves
  * which theme is theirs, by TEXT of the mixture's likelihood, and less often none by SLACK. */
 static const double MUCH = 100, TEXT = 0.4, SLACK = 0.4, NEVER = 1e9;
+/* By how much likelier one is than what is not worth adding to its odds. */
+static const double NOUGHT = 40, LEAST_SHARE = 1e-9;
 
 /* The unit's vector with the mean of its NEAR nearest of the sample added. */
 static void with_near(const struct frame_judge *j, const float *vector, float *out)
@@ -57,21 +59,26 @@ static void uncentred(const struct frame_judge *j, const struct representation *
 
 void frame_views(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *views)
 {
-	float *near = xcalloc(j->dims + 1, sizeof *near), *raw = xcalloc(j->own + 1, sizeof *raw);
+	float *near = xcalloc(j->dims + j->own + 1, sizeof *near), *raw = near + j->dims;
+	float *shaped = xcalloc(3 * j->k + 1, sizeof *shaped), *given = shaped + j->k, *own = given + j->k;
 	double *words = xcalloc(j->k + 1, sizeof *words);
 	with_near(j, u->vector, near);
-	if (j->own)
+	dot_float_rows(near, j->shaped, j->k, j->dims, shaped);
+	dot_float_rows(near, j->given, j->k, j->dims, given);
+	if (j->own) {
 		uncentred(j, r, u, raw);
+		dot_float_rows(raw, j->raw, j->k, j->own, own);
+	}
 	wordpairs_score(&j->pairs, u->words, u->n_words, words);
 	for (size_t z = 0; z < j->k; z++) {
 		double *v = views + z * MATCH_VIEWS;
-		v[MATCH_SHAPED] = (double)dot_float(near, j->shaped + z * j->dims, j->dims);
-		v[MATCH_GIVEN] = (double)dot_float(near, j->given + z * j->dims, j->dims);
-		v[MATCH_RAW] = j->own ? (double)dot_float(raw, j->raw + z * j->own, j->own) - j->usual : 0;
+		v[MATCH_SHAPED] = (double)shaped[z];
+		v[MATCH_GIVEN] = (double)given[z];
+		v[MATCH_RAW] = j->own ? (double)own[z] - j->usual : 0;
 		v[MATCH_WORDS] = words[z];
 	}
 	free(near);
-	free(raw);
+	free(shaped);
 	free(words);
 }
 
@@ -118,8 +125,10 @@ static void add_descriptions(struct frame_judge *j, const struct representation 
 struct scoring {
 	const struct frame_judge *j;
 	const struct representation *r;
-	float *near;             /* [units][dims]: with_near of all */
-	double *odds;            /* [units][k] */
+	size_t n;
+	float *near;             /* [n][dims]: with_near of all */
+	bool *said;              /* [k]: themes that say something */
+	double *odds;            /* [n][k] */
 };
 
 static void find_near(void *of, size_t from, size_t to)
@@ -138,46 +147,59 @@ static void score_rows(void *of, size_t from, size_t to)
 	}
 }
 
-/* The descriptions' centres with what is plainly near them; nothing is near one that says
- * nothing, by marks alone or in words that the question does not know. */
-static void shape_centres(struct frame_judge *j, const struct scoring *s, size_t n)
+/* What share of each theme's description a text is, by how near they are: s->odds[units][k].
+ * Nothing is near one that says nothing, by marks alone or in words that the question does not
+ * know. */
+static void share_texts(void *of, size_t from, size_t to)
 {
-	double *share = xcalloc(j->k + 1, sizeof *share);
-	bool *said = xcalloc(j->k + 1, sizeof *said);
-	for (size_t z = 0; z < j->k; z++)
-		said[z] = dot_float(j->given + z * j->dims, j->given + z * j->dims, j->dims) > 0;
-	for (size_t z = 0; z < j->k; z++)
-		for (size_t d = 0; d < j->dims; d++)
-			j->shaped[z * j->dims + d] = (float)(DESCRIPTION * (double)j->given[z * j->dims + d]);
-	for (size_t i = 0; i < n; i++) {
-		double total = exp(KAPPA * NONE);
+	struct scoring *s = of;
+	const struct frame_judge *j = s->j;
+	float *cosine = xcalloc(j->k + 1, sizeof *cosine);
+	for (size_t i = from; i < to; i++) {
+		double *share = s->odds + i * j->k, total = exp(KAPPA * NONE);
+		dot_float_rows(s->near + i * j->dims, j->given, j->k, j->dims, cosine);
 		for (size_t z = 0; z < j->k; z++)
-			total += share[z] = said[z] ? exp(KAPPA * (double)dot_float(s->near + i * j->dims, j->given + z * j->dims, j->dims)) : 0;
+			total += share[z] = s->said[z] ? exp(KAPPA * (double)cosine[z]) : 0;
 		for (size_t z = 0; z < j->k; z++)
-			add_scaled(j->shaped + z * j->dims, s->r->f.vectors + i * j->dims, (float)(share[z] / total), j->dims);
+			share[z] /= total;
 	}
-	for (size_t z = 0; z < j->k; z++)
-		normalise(j->shaped + z * j->dims, j->dims);
-	free(share);
-	free(said);
+	free(cosine);
+}
+
+/* The descriptions' centres with what is plainly near them. */
+static void shape_some(void *of, size_t from, size_t to)
+{
+	struct scoring *s = of;
+	const struct frame_judge *j = s->j;
+	for (size_t z = from; z < to; z++) {
+		float *to_row = j->shaped + z * j->dims;
+		for (size_t d = 0; d < j->dims; d++)
+			to_row[d] = (float)(DESCRIPTION * (double)j->given[z * j->dims + d]);
+		for (size_t i = 0; i < s->n; i++)
+			if (s->odds[i * j->k + z] > LEAST_SHARE)
+				add_scaled(to_row, s->r->f.vectors + i * j->dims, (float)s->odds[i * j->k + z], j->dims);
+		normalise(to_row, j->dims);
+	}
 }
 
 /* How near its nearest description a text of the question usually is: some descriptions are
  * wide, or worded as nobody answers, and near to nothing. */
 static void find_usual(struct frame_judge *j, const struct representation *r, size_t n)
 {
-	float *raw = xcalloc(j->own + 1, sizeof *raw);
+	float *raw = xcalloc(j->own + 1, sizeof *raw), *cosine = xcalloc(j->k + 1, sizeof *cosine);
 	double sum = 0;
 	for (size_t i = 0; i < n && j->own; i++) {
 		struct frame_unit u = frame_unit_of(r, i);
 		float most = -1;
 		uncentred(j, r, &u, raw);
+		dot_float_rows(raw, j->raw, j->k, j->own, cosine);
 		for (size_t z = 0; z < j->k; z++)
-			most = fmaxf(most, dot_float(raw, j->raw + z * j->own, j->own));
+			most = fmaxf(most, cosine[z]);
 		sum += (double)most;
 	}
 	j->usual = n ? sum / (double)n : 0;
 	free(raw);
+	free(cosine);
 }
 
 static void judge_begin(struct frame_judge *j, const struct representation *r, size_t n_frame,
@@ -201,10 +223,16 @@ static void judge_begin(struct frame_judge *j, const struct representation *r, s
 	find_usual(j, r, n);
 	wordpairs_begin(&j->pairs, r, n_frame, frame_theme, j->k, jobs);
 	s->near = xcalloc(n * j->dims + 1, sizeof *s->near);
-	parallel_for(jobs, n, 16, find_near, s);
-	shape_centres(j, s, n);
-	free(s->near);
 	s->odds = xcalloc(n * j->k + 1, sizeof *s->odds);
+	s->said = xcalloc(j->k + 1, sizeof *s->said);
+	s->n = n;
+	for (size_t z = 0; z < j->k; z++)
+		s->said[z] = dot_float(j->given + z * j->dims, j->given + z * j->dims, j->dims) > 0;
+	parallel_for(jobs, n, 16, find_near, s);
+	parallel_for(jobs, n, 16, share_texts, s);
+	parallel_for(jobs, j->k, 1, shape_some, s);
+	free(s->near);
+	free(s->said);
 	parallel_for(jobs, n, 16, score_rows, s);
 }
 
@@ -265,7 +293,8 @@ double frame_probability(const struct frame_judge *j, const double *odds, size_t
 		most = fmax(most, odds[z]);
 	total = exp(none - most);
 	for (size_t z = 0; z < k; z++)
-		total += exp(odds[z] - most);
+		if (odds[z] > most - NOUGHT)
+			total += exp(odds[z] - most);
 	return exp(odds[theme] - most) / total;
 }
 
