@@ -4,7 +4,7 @@ comparing a text with a theme of a codeframe tells that the text has the theme.
 
 The comparisons are those of the program itself (pairs.c, linked with it). A text has one of
 the themes or none: conditional logit (McFadden 1974), none being an alternative with a
-weight of its own, fitted on texts whose themes people gave, every kind of text weighing the
+weight of its own, which follows how many of a question's texts have none, fitted on texts whose themes people gave, every kind of text weighing the
 same but the arguments, whose codeframes are the ones that people wrote, ten times. The
 figures beside the weights are of topics and kinds of text that were left out. Needs a built
 canvass, a C compiler, numpy and scipy. usage: match.py DATA [OUT]
@@ -29,6 +29,7 @@ NAMES = ("shaped", "given", "raw", "words")     # match.h
 LIBRARIES = "libxml-2.0 libpcre2-8 sqlite3 libexttextcat libutf8proc libzip zlib libzstd uchardet nettle"
 WEIGHT = {"argkp2021": 10}
 GIVEN = .795                                    # of the arguments with a key point
+BELIEF, ROUNDS = 2, 100                         # match.c
 L2 = 1.
 
 
@@ -145,16 +146,31 @@ def fit(data):
     return minimize(loss, np.zeros(len(NAMES) + 1), args=(weighed,), jac=True, method="L-BFGS-B").x
 
 
+def argued_none(data):
+    """The share of the arguments that have none: their codeframes are the ones that people wrote."""
+    return np.concatenate([has.sum(1) == 0 for kind, _, _, has in data if kind == "argkp2021"]).mean()
+
+
+def adjusted(odds, usual):
+    """Log-odds by the share of none among these texts themselves: match_share in match.c."""
+    before, share = usual / (1 - usual), usual
+    theirs = np.exp(odds).sum(1) * before
+    for _ in range(ROUNDS):
+        share = ((share / (share + (1 - share) * theirs)).mean() + BELIEF * usual) / (1 + BELIEF)
+    return odds - np.log(share / (1 - share) / before)
+
+
 def left_out(data):
     """Of each kind: log-odds of the best theme, its probability, whether it is right, whether there is one."""
     groups, found = sorted({g for k, g, *_ in data if k == "argkp2021"}), {}
     folds = [set(groups[i::7]) for i in range(7)] + [{k} for k in sorted({k for k, *_ in data} - {"argkp2021"})]
     for fold in folds:
-        w = fit([x for x in data if x[1] not in fold])
+        known = [x for x in data if x[1] not in fold]
+        w, usual = fit(known), argued_none(known)
         for kind, group, views, has in data:
             if group not in fold:
                 continue
-            odds = views @ w[:-1] - w[-1]
+            odds = adjusted(views @ w[:-1] - w[-1], usual)
             best = odds.argmax(1)
             p = np.exp(odds.max(1)) / (1 + np.exp(odds).sum(1))
             found.setdefault(kind, []).append(np.array([odds.max(1), p, has[np.arange(len(has)), best], has.sum(1) > 0]))
@@ -186,7 +202,7 @@ def main():
             weights, apart = fit(found), left_out(found)
             of = apart["argkp2021"]
             least = np.quantile(of[0][of[3] > 0], 1 - GIVEN)
-            columns.append([*weights, least])
+            columns.append([*weights, argued_none(found), least])
             notes += ["#   %s%s: %s" % (kind, " (words alone)" if options else "", figures(x, least)) for kind, x in apart.items()]
     with open(ROOT / "lexicons/match.tsv", "w", encoding="utf-8") as f:
         f.write("# What tells that a text has a theme of a codeframe (stages/themes/match.h): a weight where\n"
@@ -195,7 +211,7 @@ def main():
                 "# stackoverflow20's and semeval14's texts with the descriptions in lexicons/make/frames.csv, and\n"
                 "# samples/. Of what was left out, when the weights were estimated without it (per cent):\n"
                 + "\n".join(notes) + "\n")
-        for i, what in enumerate((*NAMES, "none", "least")):
+        for i, what in enumerate((*NAMES, "none", "share", "least")):
             f.write("%s\t%s\n" % (what, "\t".join("%.3f" % c[i] for c in columns)))
 
 

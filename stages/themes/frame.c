@@ -379,7 +379,8 @@ void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, co
 	judge_begin(judge, r, n_frame, frame_theme, match, &s, jobs);
 	double each = (double)n / (MUCH * (double)k), share = each * each / (1 + each * each);
 	judge->text = TEXT * share;
-	judge->least = judge->weights.least - SLACK * share;
+	double none = match_share(&judge->weights, s.odds, n, k), usual = judge->weights.share;
+	judge->least = judge->weights.least - SLACK * share + log(none / (1 - none) * (1 - usual) / usual);
 	for (size_t i = 0; i < n; i++)
 		t->assign[i] = best_of(judge, s.odds + i * k, k, r->f.first[i + 1] > r->f.first[i]);
 	for (size_t i = 0; i < n_frame; i++)

@@ -1,11 +1,18 @@
 /* match.c: the weights' file, and the sum. */
 #include "match.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 #include "../../pipeline/data.h"
+#include "../../pipeline/memory.h"
+
+enum { ROUNDS = 100 };
+static const double BELIEF = 2; /* how many texts the share known before counts for, for each */
 
 int match_open(struct match *m, struct context *ctx, struct fault *f)
 {
-	static const char *const names[] = { "shaped", "given", "raw", "words", "none", "least" };
+	static const char *const names[] = { "shaped", "given", "raw", "words", "none", "share", "least" };
 	enum { N = sizeof names / sizeof *names };
 	struct tsv t = { .name = "lexicons/match.tsv" };
 	struct span fields[3];
@@ -30,7 +37,10 @@ int match_open(struct match *m, struct context *ctx, struct fault *f)
 		for (size_t v = 0; v < MATCH_VIEWS; v++)
 			w->view[v] = value[k][v];
 		w->none = value[k][MATCH_VIEWS];
-		w->least = value[k][MATCH_VIEWS + 1];
+		w->share = value[k][MATCH_VIEWS + 1];
+		w->least = value[k][MATCH_VIEWS + 2];
+		if (w->share <= 0 || w->share >= 1)
+			return fault_set(f, EXIT_CONFIG, "%s: a share is not between 0 and 1", t.name);
 	}
 	return 0;
 }
@@ -42,4 +52,20 @@ void match_odds(const struct match_weights *w, const double *views, size_t k, do
 		for (size_t v = 0; v < MATCH_VIEWS; v++)
 			odds[z] += w->view[v] * views[z * MATCH_VIEWS + v];
 	}
+}
+
+double match_share(const struct match_weights *w, const double *odds, size_t n, size_t k)
+{
+	double *any = xcalloc(n + 1, sizeof *any), share = w->share, before = w->share / (1 - w->share);
+	for (size_t i = 0; i < n; i++)
+		for (size_t z = 0; z < k; z++)
+			any[i] += exp(odds[i * k + z]) * before;
+	for (int round = 0; round < ROUNDS; round++) {
+		double none = 0;
+		for (size_t i = 0; i < n; i++)
+			none += share / (share + (1 - share) * any[i]);
+		share = n ? (none / (double)n + BELIEF * w->share) / (1 + BELIEF) : share;
+	}
+	free(any);
+	return share;
 }

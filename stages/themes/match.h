@@ -19,6 +19,7 @@ enum match_view {
 struct match_weights {
 	double view[MATCH_VIEWS];
 	double none;     /* what no theme at all has for them */
+	double share;    /* of the texts that these were estimated from: that have none */
 	double least;    /* the least log-odds at which a theme is given */
 };
 /* Two sets: with sentence vectors, and with words alone. */
@@ -30,5 +31,10 @@ struct match {
 int match_open(struct match *m, struct context *ctx, struct fault *f);
 /* The log-odds of each theme against none: views[k][MATCH_VIEWS], odds[k]. */
 void match_odds(const struct match_weights *w, const double *views, size_t k, double *odds);
+/* The share of n texts that have none, by their odds[n][k]: EM from w->share (Saerens, Latinne
+ * and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities",
+ * Neural Computation 14), which counts for twice as many texts: odds are only so right.
+ * O(n (k + rounds)). */
+double match_share(const struct match_weights *w, const double *odds, size_t n, size_t k);
 
 #endif

@@ -137,3 +137,20 @@ check "are nobody's" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM response_t
 answers=$TMP/parks.csv
 check "themes of marks, read by the encoder" run --id id --text comment --codeframe "$TMP/frame.csv"
 check "are nobody's either" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM response_theme")" 0
+
+# A sentence is judged by what it says, whatever else its answer says.
+python3 - "$TMP/two.csv" <<'END'
+import csv, sys
+says = {"park": ["The flower beds look wonderful", "Somebody should mow the grass", "Picnics under the trees are lovely"],
+        "bus": ["I waited forty minutes for the bus", "A day ticket costs more than petrol", "Drivers brake too hard"],
+        "books": ["They closed the reading room on Sundays", "My daughter borrows ten novels a month", "The new computers crash all day"],
+        "bins": ["They left our recycling again", "Foxes tear the bin bags open", "We pay for garden waste and nobody comes"]}
+rows = [f"{a}. {b}." for x in says for y in says if x != y for a in says[x] for b in says[y]]
+csv.writer(open(sys.argv[1], "w", encoding="utf-8", newline="")).writerows([("id", "comment"), *enumerate(rows)])
+END
+printf 'key,label,description\npark,Parks,"Green spaces, trees, lawns and flowers"\nbus,Buses,"Bus services, fares and timetables"\nbooks,Libraries,"Library opening hours, books and computers"\nbins,Bins,Waste and recycling collection\n' >"$TMP/frame.csv"
+answers=$TMP/two.csv
+check "answers of two sentences" run --id id --text comment --codeframe "$TMP/frame.csv"
+check "have both themes, mostly" holds "avg(n) > 1.3 FROM (SELECT count(theme_id) AS n FROM response LEFT JOIN response_theme USING (response_id) GROUP BY response_id)"
+check "each with the score that its sentence has alone" holds "count(*) >= 18 AND max(score) - min(score) < 1e-9 FROM response_theme x
+	JOIN theme t USING (theme_id) JOIN response r USING (response_id) WHERE t.key = 'park' AND r.text LIKE '%flower beds%'"

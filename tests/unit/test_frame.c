@@ -54,6 +54,28 @@ static void test_odds(void **state)
 	assert_true(fabs(odds[1] + 1) < 1e-12);
 }
 
+/* The share of none follows the texts, and a few of them less than the share known before. */
+static void test_share(void **state)
+{
+	struct match_weights w = { .share = 0.25 };
+	double near[100], far[100], some[100], unclear[100];
+	(void)state;
+	for (size_t i = 0; i < 100; i++) {
+		near[i] = 5;
+		far[i] = -5;
+		some[i] = i % 2 ? 5 : -5;
+		unclear[i] = log(3); /* 1 to 1 beside what is usual */
+	}
+	double low = match_share(&w, near, 100, 1), high = match_share(&w, far, 100, 1), half = match_share(&w, some, 100, 1);
+	assert_true(low < 0.2 && low > 0.25 * 2 / 3 - 1e-9);
+	assert_true(high > 0.45 && high < (1 + 0.5) / 3 + 1e-9);
+	assert_true(half > 0.3 && half < 0.35);
+	assert_true(fabs(match_share(&w, unclear, 100, 1) - 0.25) < 1e-9);
+	assert_true(fabs(match_share(&w, NULL, 0, 1) - 0.25) < 1e-12);
+	/* Ten times the texts are of the same share. */
+	assert_true(fabs(match_share(&w, some, 10, 1) - half) < 1e-9);
+}
+
 static void test_probability(void **state)
 {
 	struct frame_judge j = { .k = 2, .weights = { .least = 0 }, .least = 0 };
@@ -93,6 +115,7 @@ int main(void)
 		cmocka_unit_test(test_words_both_ways),
 		cmocka_unit_test(test_words_shared),
 		cmocka_unit_test(test_odds),
+		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_probability),
 		cmocka_unit_test(test_text_tells),
 	};
