@@ -240,25 +240,38 @@ static int by_gain(const void *a, const void *b)
 	return (x[1] < y[1]) - (x[1] > y[1]);
 }
 
+/* What all themes have of each stem, and of all. */
+struct stems_had {
+	double *each, all;
+};
+
+static struct stems_had count_stems(const struct mixture *m)
+{
+	struct stems_had had = { xcalloc(m->n_stems + 1, sizeof *had.each), 0 };
+	for (size_t s = 0; s < m->n_stems; s++)
+		for (size_t z = 0; z < m->k; z++)
+			had.each[s] += (double)m->count[s * m->k + z];
+	for (size_t z = 0; z < m->k; z++)
+		had.all += m->total[z];
+	return had;
+}
+
 /* The stems that tell a group of themes from the rest, by what they explain. */
-static void weigh_stems(struct question *q, struct corpus_theme *theme, const bool *member)
+static void weigh_stems(struct question *q, struct corpus_theme *theme, const size_t *members, size_t n_members,
+                        const struct stems_had *had)
 {
 	const struct mixture *m = &q->fit.mixture;
-	double (*list)[3] = xcalloc(m->n_stems + 1, sizeof *list), inside = 0, all = 0;
+	double (*list)[3] = xcalloc(m->n_stems + 1, sizeof *list), inside = 0;
 	size_t n = 0;
-	for (size_t z = 0; z < m->k; z++) {
-		inside += member[z] ? m->total[z] : 0;
-		all += m->total[z];
-	}
+	for (size_t i = 0; i < n_members; i++)
+		inside += m->total[members[i]];
 	for (size_t s = 0; s < m->n_stems; s++) {
-		double in = 0, total = 0;
-		for (size_t z = 0; z < m->k; z++) {
-			in += member[z] ? (double)m->count[s * m->k + z] : 0;
-			total += (double)m->count[s * m->k + z];
-		}
+		double in = 0;
+		for (size_t i = 0; i < n_members; i++)
+			in += (double)m->count[s * m->k + members[i]];
 		if (in <= 0)
 			continue;
-		double weight = log((in + 0.05) / (inside + 1)) - log((total + 0.05) / (all + 1));
+		double weight = log((in + 0.05) / (inside + 1)) - log((had->each[s] + 0.05) / (had->all + 1));
 		if (weight > 0) {
 			list[n][0] = (double)s;
 			list[n][1] = weight * in;
@@ -278,7 +291,8 @@ static void tell_themes(struct question *q, const struct seeds *seeds)
 {
 	const struct fit *t = &q->fit;
 	struct corpus *c = &q->corpus;
-	bool *member = xcalloc(t->k + 1, sizeof *member);
+	size_t *members = xcalloc(t->k + 1, sizeof *members);
+	struct stems_had had = count_stems(&t->mixture);
 	c->n_themes = t->k + t->n_parents;
 	c->themes = xcalloc(c->n_themes + 1, sizeof *c->themes);
 	for (size_t z = 0; z < q->n_frame; z++) {
@@ -302,11 +316,14 @@ static void tell_themes(struct question *q, const struct seeds *seeds)
 			c->themes[c->themes[z].parent].segments++;
 	}
 	for (size_t z = 0; z < c->n_themes; z++) {
+		size_t n = 0;
 		for (size_t y = 0; y < t->k; y++)
-			member[y] = y == z || c->themes[y].parent == z;
-		weigh_stems(q, &c->themes[z], member);
+			if (y == z || c->themes[y].parent == z)
+				members[n++] = y;
+		weigh_stems(q, &c->themes[z], members, n, &had);
 	}
-	free(member);
+	free(members);
+	free(had.each);
 }
 
 /* How sure the themes are, which asks for much the same time as names and nothing of them. */
