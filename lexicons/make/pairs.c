@@ -1,5 +1,6 @@
 /* pairs.c: canvass as it is, but that it writes down how the texts of a codeframe run look to
- * each theme: what lexicons/make/match.py learns from. Linked with --wrap=fit_frame.
+ * each theme: what lexicons/make/match.py learns from. Linked with --wrap=fit_frame and
+ * --wrap=represent_begin: with STEMS in the environment no word table knows the language.
  *
  * A line a text: its views, all of the first theme first, parted by spaces; a tab; the text.
  */
@@ -13,6 +14,17 @@ void __real_fit_frame(struct fit *t, const struct representation *r, size_t n_fr
                       size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs);
 void __wrap_fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                       size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs);
+
+void __real_represent_begin(struct representation *r, const struct corpus *c, const struct span *vectors,
+                            struct meanings *meanings, bool whole, int jobs);
+void __wrap_represent_begin(struct representation *r, const struct corpus *c, const struct span *vectors,
+                            struct meanings *meanings, bool whole, int jobs);
+
+void __wrap_represent_begin(struct representation *r, const struct corpus *c, const struct span *vectors,
+                            struct meanings *meanings, bool whole, int jobs)
+{
+	__real_represent_begin(r, c, vectors, getenv("STEMS") ? NULL : meanings, whole, jobs);
+}
 
 void __wrap_fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                       size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs)

@@ -27,8 +27,8 @@ static void with_near(const struct frame_judge *j, const float *vector, float *o
 		size_t some = j->n - i < AT_ONCE ? j->n - i : AT_ONCE, k = i % AT_ONCE;
 		if (k == 0)
 			dot_float_rows(vector, j->sample + i * j->dims, some, j->dims, c);
-		if (c[k] > 0.99999f || (n == NEAR && c[k] <= cosine[n - 1]))
-			continue; /* itself, or a copy of it, tells nothing new */
+		if (c[k] > 0.99999f || c[k] <= 0 || (n == NEAR && c[k] <= cosine[n - 1]))
+			continue; /* itself, or a copy of it, tells nothing new, and what is not near nothing */
 		size_t at = n < NEAR ? n++ : n - 1;
 		for (; at > 0 && cosine[at - 1] < c[k]; at--) {
 			cosine[at] = cosine[at - 1];
@@ -69,7 +69,10 @@ void frame_views(const struct frame_judge *j, const struct representation *r, co
 		uncentred(j, r, u, raw);
 		dot_float_rows(raw, j->raw, j->k, j->own, own);
 	}
-	wordpairs_score(&j->pairs, u->words, u->n_words, words);
+	if (r->meanings)
+		wordpairs_score(&j->pairs, u->words, u->n_words, words);
+	else
+		wordpairs_score_stems(&j->pairs, u->stems, u->n_stems, words);
 	for (size_t z = 0; z < j->k; z++) {
 		double *v = views + z * MATCH_VIEWS;
 		v[MATCH_SHAPED] = (double)shaped[z];
@@ -95,7 +98,8 @@ struct frame_unit frame_unit_of(const struct representation *r, size_t i)
 	const float *encoded = r->encoded ? r->encoded + i * r->own : NULL;
 	float weight = !encoded ? 0 : r->read_weight ? r->read_weight[i] : 1;
 	return (struct frame_unit){ r->f.vectors + i * r->f.dims, encoded, weight,
-		r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i] };
+		r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i],
+		r->f.stems + r->f.first[i], r->f.first[i + 1] - r->f.first[i] };
 }
 
 /* ---- the judge ---- */
@@ -208,7 +212,7 @@ static void judge_begin(struct frame_judge *j, const struct representation *r, s
 	size_t n = r->f.n - n_frame;
 	j->own = r->encoded ? r->own : 0;
 	j->n = n < NEAR_AMONG ? n : NEAR_AMONG;
-	j->weights = j->own && !r->given ? match->read : match->words;
+	j->weights = !r->meanings ? match->stems : j->own && !r->given ? match->read : match->words;
 	j->given = xcalloc(j->k * j->dims + 1, sizeof *j->given);
 	j->shaped = xcalloc(j->k * j->dims + 1, sizeof *j->shaped);
 	j->raw = xcalloc(j->k * j->own + 1, sizeof *j->raw);

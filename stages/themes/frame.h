@@ -28,12 +28,15 @@ struct frame_judge {
 	double text;             /* what the mixture counts for: more, the more text there is */
 };
 
-/* What is judged: its vector, its sentence vector times `weight`, centred, or null, and words. */
+/* What is judged: its vector, its sentence vector times `weight`, centred, or null, words and
+ * stems. */
 struct frame_unit {
 	const float *vector, *encoded;
 	float weight;
 	const struct weighted_word *words;
 	size_t n_words;
+	const struct stem_count *stems;
+	size_t n_stems;
 };
 
 /* frame_theme[f->n - n_frame ..]: the theme of each of the last n_frame units, which are the

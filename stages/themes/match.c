@@ -8,32 +8,33 @@
 #include "../../pipeline/memory.h"
 
 enum { ROUNDS = 100 };
-static const double BELIEF = 2; /* how many texts the share known before counts for, for each */
+static const double BELIEF = 3; /* how many texts the share known before counts for, for each */
 
 int match_open(struct match *m, struct context *ctx, struct fault *f)
 {
 	static const char *const names[] = { "shaped", "given", "raw", "words", "none", "share", "least" };
 	enum { N = sizeof names / sizeof *names };
 	struct tsv t = { .name = "lexicons/match.tsv" };
-	struct span fields[3];
-	double value[2][N];
+	struct span fields[4];
+	double value[3][N];
 	unsigned seen = 0;
 	CHECK(data_read(ctx, t.name, &t.rest, f));
-	while (tsv_next(&t, fields, 3, 3, f)) {
+	while (tsv_next(&t, fields, 4, 4, f)) {
 		size_t i = 0;
 		while (i < N && !span_is(fields[0], names[i]))
 			i++;
 		if (i == N)
 			return fault_set(f, EXIT_CONFIG, "%s: line %zu: no such weight", t.name, t.line);
-		CHECK(tsv_number(&t, fields[1], &value[0][i], f));
-		CHECK(tsv_number(&t, fields[2], &value[1][i], f));
+		for (size_t k = 0; k < 3; k++)
+			CHECK(tsv_number(&t, fields[1 + k], &value[k][i], f));
 		seen |= 1u << i;
 	}
 	CHECK(f->code);
 	if (seen != (1u << N) - 1)
 		return fault_set(f, EXIT_CONFIG, "%s: a weight is missing", t.name);
-	for (size_t k = 0; k < 2; k++) {
-		struct match_weights *w = k ? &m->words : &m->read;
+	struct match_weights *const sets[] = { &m->read, &m->words, &m->stems };
+	for (size_t k = 0; k < 3; k++) {
+		struct match_weights *w = sets[k];
 		for (size_t v = 0; v < MATCH_VIEWS; v++)
 			w->view[v] = value[k][v];
 		w->none = value[k][MATCH_VIEWS];

@@ -22,9 +22,10 @@ struct match_weights {
 	double share;    /* of the texts that these were estimated from: that have none */
 	double least;    /* the least log-odds at which a theme is given */
 };
-/* Two sets: with sentence vectors, and with words alone. */
+/* With sentence vectors, with words alone, and with stems alone where no word table knows the
+ * language. */
 struct match {
-	struct match_weights read, words;
+	struct match_weights read, words, stems;
 };
 
 /* Returns 0 or EXIT_CONFIG. */
@@ -33,7 +34,7 @@ int match_open(struct match *m, struct context *ctx, struct fault *f);
 void match_odds(const struct match_weights *w, const double *views, size_t k, double *odds);
 /* The share of n texts that have none, by their odds[n][k]: EM from w->share (Saerens, Latinne
  * and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities",
- * Neural Computation 14), which counts for twice as many texts: odds are only so right.
+ * Neural Computation 14), which counts for three times as many texts: odds are only so right.
  * O(n (k + rounds)). */
 double match_share(const struct match_weights *w, const double *odds, size_t n, size_t k);
 

@@ -356,7 +356,7 @@ static void pack_judge(struct pack *p, struct frame_judge *j, const struct quest
 	pack_floats(p, &j->raw, j->k * j->own);
 	pack_floats(p, &j->origin, j->own);
 	pack_floats(p, &j->sample, j->n * j->dims);
-	pack_wordpairs(p, &j->pairs, q->r.meanings ? q->r.meanings->n : 0);
+	pack_wordpairs(p, &j->pairs, q->r.meanings ? q->r.meanings->n : q->r.f.n_stems);
 }
 
 static void pack_question(struct pack *p, struct question *q, struct tools *t)

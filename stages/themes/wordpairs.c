@@ -14,19 +14,30 @@ enum { D = MEANING_DIMENSIONS, MOST_TERMS = 200 /* of a theme */ };
 static const double LEAST_IDF = 0.05;
 static const float UNITY = 127;
 
+/* The words of a unit, or its stems: entries [first[i], first[i + 1]) of one list. */
+static const uint32_t *firsts(const struct representation *r)
+{
+	return r->meanings ? r->first_word : r->f.first;
+}
+
+static uint32_t word_at(const struct representation *r, uint32_t entry)
+{
+	return r->meanings ? r->words[entry].word : r->f.stems[entry].stem;
+}
+
 /* Rare words of the question weigh more, and so do rare ones of the language. */
 static void weigh_words(struct wordpairs *w, const struct representation *r, size_t n)
 {
 	uint32_t *in = xcalloc(w->n_words + 1, sizeof *in), *last = xcalloc(w->n_words + 1, sizeof *last);
 	for (size_t i = 0; i < n; i++)
-		for (uint32_t e = r->first_word[i]; e < r->first_word[i + 1]; e++) {
-			uint32_t word = r->words[e].word;
+		for (uint32_t e = firsts(r)[i]; e < firsts(r)[i + 1]; e++) {
+			uint32_t word = word_at(r, e);
 			in[word] += last[word] != i + 1;
 			last[word] = (uint32_t)i + 1;
 		}
 	for (size_t x = 0; x < w->n_words; x++) {
 		double idf = log(((double)n + 1) / (in[x] + 0.5));
-		w->weight[x] = r->meanings->weight[x] * (float)(idf > LEAST_IDF ? idf : LEAST_IDF);
+		w->weight[x] = (r->meanings ? r->meanings->weight[x] : 1) * (float)(idf > LEAST_IDF ? idf : LEAST_IDF);
 	}
 	free(in);
 	free(last);
@@ -42,8 +53,8 @@ static void list_terms(struct wordpairs *w, const struct representation *r, size
 	for (uint32_t z = 0; z < w->k; z++) {
 		w->first[z + 1] = w->first[z];
 		for (size_t i = n; i < r->f.n; i++)
-			for (uint32_t e = r->first_word[i]; e < r->first_word[i + 1] && frame_theme[i - n] == z; e++) {
-				uint32_t word = r->words[e].word;
+			for (uint32_t e = firsts(r)[i]; e < firsts(r)[i + 1] && frame_theme[i - n] == z; e++) {
+				uint32_t word = word_at(r, e);
 				if (w->first[z + 1] - w->first[z] == most || last[word] == z + 1)
 					continue;
 				last[word] = z + 1;
@@ -61,7 +72,7 @@ static void list_terms(struct wordpairs *w, const struct representation *r, size
 /* As many terms as the table has room for. */
 static void choose_terms(struct wordpairs *w, const struct representation *r, size_t n_frame, const uint32_t *frame_theme)
 {
-	size_t all = r->first_word[r->f.n] - r->first_word[r->f.n - n_frame], most = MOST_TERMS;
+	size_t all = firsts(r)[r->f.n] - firsts(r)[r->f.n - n_frame], most = MOST_TERMS;
 	w->term = xcalloc(all + 1, sizeof *w->term);
 	w->of = xcalloc(all + 1, sizeof *w->of);
 	list_terms(w, r, n_frame, frame_theme, most);
@@ -73,7 +84,7 @@ static void choose_terms(struct wordpairs *w, const struct representation *r, si
 
 struct tabling {
 	struct wordpairs *w;
-	float *rows, *terms;     /* [n_words][D], [n_terms][D], of length 1 */
+	float *rows, *terms;     /* [n_words][D], [n_terms][D], of length 1; null for stems */
 };
 
 static void table_rows(void *of, size_t from, size_t to)
@@ -85,7 +96,10 @@ static void table_rows(void *of, size_t from, size_t to)
 		int8_t *row = w->alike + x * w->n_terms;
 		if (w->weight[x] <= 0)
 			continue;
-		dot_float_rows(t->rows + x * D, t->terms, w->n_terms, D, cosine);
+		for (size_t c = 0; c < w->n_terms && !t->rows; c++)
+			cosine[c] = w->term[c] == x;
+		if (t->rows)
+			dot_float_rows(t->rows + x * D, t->terms, w->n_terms, D, cosine);
 		for (size_t c = 0; c < w->n_terms; c++)
 			row[c] = (int8_t)lrintf(UNITY * fminf(fmaxf(cosine[c], -1), 1));
 		for (size_t z = 0; z < w->k; z++) {
@@ -104,12 +118,16 @@ void wordpairs_table(struct wordpairs *w, const struct meanings *m, int jobs)
 		return;
 	w->alike = xcalloc(w->n_words * w->n_terms + 1, sizeof *w->alike);
 	w->nearest = xcalloc(w->n_words * w->k + 1, sizeof *w->nearest);
-	struct tabling t = { w, xcalloc(w->n_words * D + 1, sizeof *t.rows), xcalloc(w->n_terms * D + 1, sizeof *t.terms) };
-	memcpy(t.rows, m->prior, w->n_words * D * sizeof *t.rows);
-	for (size_t x = 0; x < w->n_words; x++)
-		normalise(t.rows + x * D, D);
-	for (size_t c = 0; c < w->n_terms; c++)
-		memcpy(t.terms + c * D, t.rows + w->term[c] * D, D * sizeof *t.terms);
+	struct tabling t = { .w = w };
+	if (m) {
+		t.rows = xcalloc(w->n_words * D + 1, sizeof *t.rows);
+		t.terms = xcalloc(w->n_terms * D + 1, sizeof *t.terms);
+		memcpy(t.rows, m->prior, w->n_words * D * sizeof *t.rows);
+		for (size_t x = 0; x < w->n_words; x++)
+			normalise(t.rows + x * D, D);
+		for (size_t c = 0; c < w->n_terms; c++)
+			memcpy(t.terms + c * D, t.rows + w->term[c] * D, D * sizeof *t.terms);
+	}
 	parallel_for(jobs, w->n_words, 64, table_rows, &t);
 	free(t.rows);
 	free(t.terms);
@@ -176,11 +194,23 @@ void wordpairs_score(const struct wordpairs *w, const struct weighted_word *word
 	free(best);
 }
 
+void wordpairs_score_stems(const struct wordpairs *w, const struct stem_count *stems, size_t n, double *out)
+{
+	struct weighted_word *words = xcalloc(n + 1, sizeof *words);
+	for (size_t i = 0; i < n; i++)
+		words[i].word = stems[i].stem;
+	wordpairs_score(w, words, n, out);
+	free(words);
+}
+
 static void find_means(struct wordpairs *w, const struct representation *r, size_t n)
 {
 	double *sum = xcalloc(w->k + 1, sizeof *sum), *one = xcalloc(w->k + 1, sizeof *one);
 	for (size_t i = 0; i < n; i++) {
-		wordpairs_score(w, r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i], one);
+		if (r->meanings)
+			wordpairs_score(w, r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i], one);
+		else
+			wordpairs_score_stems(w, r->f.stems + r->f.first[i], r->f.first[i + 1] - r->f.first[i], one);
 		for (size_t z = 0; z < w->k; z++)
 			sum[z] += one[z];
 	}
@@ -194,15 +224,10 @@ void wordpairs_begin(struct wordpairs *w, const struct representation *r, size_t
                    size_t k, int jobs)
 {
 	size_t n = r->f.n - n_frame;
-	*w = (struct wordpairs){ .k = k, .n_words = r->meanings ? r->meanings->n : 0 };
+	*w = (struct wordpairs){ .k = k, .n_words = r->meanings ? r->meanings->n : r->f.n_stems };
 	w->weight = xcalloc(w->n_words + 1, sizeof *w->weight);
 	w->first = xcalloc(k + 1, sizeof *w->first);
 	w->mean = xcalloc(k + 1, sizeof *w->mean);
-	if (!w->n_words) {
-		w->term = xcalloc(1, sizeof *w->term);
-		w->of = xcalloc(1, sizeof *w->of);
-		return;
-	}
 	weigh_words(w, r, n);
 	choose_terms(w, r, n_frame, frame_theme);
 	wordpairs_table(w, r->meanings, jobs);

@@ -154,3 +154,23 @@ check "answers of two sentences" run --id id --text comment --codeframe "$TMP/fr
 check "have both themes, mostly" holds "avg(n) > 1.3 FROM (SELECT count(theme_id) AS n FROM response LEFT JOIN response_theme USING (response_id) GROUP BY response_id)"
 check "each with the score that its sentence has alone" holds "count(*) >= 18 AND max(score) - min(score) < 1e-9 FROM response_theme x
 	JOIN theme t USING (theme_id) JOIN response r USING (response_id) WHERE t.key = 'park' AND r.text LIKE '%flower beds%'"
+
+# Where no word table knows the language, what shares no word with a theme has none.
+cat >"$TMP/french.csv" <<'END'
+id,comment
+1,Le bus est toujours en retard le matin et je rate mon train
+2,Les bus sont trop chers pour les familles nombreuses
+3,Il faut planter davantage d'arbres dans le parc
+4,Le parc manque d'arbres et de bancs à l'ombre
+5,Ma grand-mère habite dans un village voisin depuis longtemps
+6,Le chat dort sur le canapé toute la journée
+END
+printf "key,label,description\nbus,Bus en retard,Les bus arrivent en retard\narbres,Plus d'arbres,Planter des arbres dans le parc\n" >"$TMP/frame.csv"
+answers=$TMP/french.csv
+check "a codeframe in French" run --id id --text comment --codeframe "$TMP/frame.csv" --save-themes "$TMP/kept"
+check "is given by its words" equal "$(ask "$TMP/out.db" "SELECT group_concat(r.ref || t.key, ' ') FROM response r JOIN response_theme USING (response_id)
+	JOIN theme t USING (theme_id) ORDER BY r.ref")" "1bus 2bus 3arbres 4arbres"
+ask "$TMP/out.db" "SELECT response_id, theme_id, score FROM response_theme ORDER BY 1, 2" >"$TMP/first"
+check "and loaded" run --id id --text comment --load-themes "$TMP/kept"
+ask "$TMP/out.db" "SELECT response_id, theme_id, score FROM response_theme ORDER BY 1, 2" >"$TMP/again"
+check "again" diff "$TMP/first" "$TMP/again"
