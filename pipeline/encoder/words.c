@@ -28,10 +28,10 @@ struct words {
 	struct span mapped;
 };
 
-static int read_table(struct words *w, struct span file, struct fault *f)
+static int read_table(struct words *w, const char *name, struct span file, struct fault *f)
 {
 	struct datafile d;
-	CHECK(datafile_open(&d, WORDS_FILE, magic, VERSION, file, f));
+	CHECK(datafile_open(&d, name, magic, VERSION, file, f));
 	CHECK(pieces_open(&w->pieces, &d, d.counts[0], d.counts[1], f));
 	w->n_ranked = d.counts[2];
 	w->rows = datafile_section(&d, w->pieces.n, TO);
@@ -39,14 +39,14 @@ static int read_table(struct words *w, struct span file, struct fault *f)
 	w->components = datafile_section(&d, FROM, TO * sizeof *w->components);
 	w->mean = datafile_section(&d, FROM, sizeof *w->mean);
 	if (w->n_ranked == 0 || w->n_ranked > w->pieces.n)
-		return fault_set(f, EXIT_CONFIG, "'%s' has %zu words with a rank", WORDS_FILE, w->n_ranked);
+		return fault_set(f, EXIT_CONFIG, "'%s' has %zu words with a rank", name, w->n_ranked);
 	return datafile_close(&d, f);
 }
 
-int words_open(struct words **w, struct span file, struct fault *f)
+int words_open(struct words **w, const char *name, struct span file, struct fault *f)
 {
 	struct words *made = xcalloc(1, sizeof *made);
-	int code = read_table(made, file, f);
+	int code = read_table(made, name, file, f);
 	if (code) {
 		words_close(made);
 		made = NULL;
@@ -60,7 +60,7 @@ int words_open_path(struct words **w, const char *path, struct fault *f)
 	struct span file;
 	*w = NULL;
 	CHECK(datafile_map(path, &file, f));
-	int code = words_open(w, file, f);
+	int code = words_open(w, path, file, f);
 	if (code)
 		munmap((void *)(uintptr_t)file.bytes, file.len);
 	else

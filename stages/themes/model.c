@@ -144,14 +144,17 @@ static void pack_rows(struct pack *p, float **rows, size_t n)
 	}
 }
 
-static void pack_meanings(struct pack *p, struct meanings *m)
+static void pack_meanings(struct pack *p, struct tools *t)
 {
+	struct meanings *m = &t->meanings;
 	size_t n;
+	bool codeframe = pack_number(p, m->table == t->words, 1);
 	if (p->out) {
 		pack_intern(p, &m->vocabulary);
 		n = m->vocabulary.n;
 	} else {
 		struct intern words = { 0 };
+		tools_meanings(t, codeframe);
 		pack_intern(p, &words);
 		n = words.n;
 		for (size_t i = 0; i < n && !p->bad; i++)
@@ -421,7 +424,7 @@ int model_write(const char *path, struct tools *t, struct question *questions, s
 	struct pack p = { .out = &b };
 	char head[MODEL_HEAD] = { 0 };
 	buffer_add(&b, head, sizeof head);
-	pack_meanings(&p, &t->meanings);
+	pack_meanings(&p, t);
 	pack_number(&p, n, MOST_QUESTIONS);
 	for (size_t i = 0; i < n; i++)
 		pack_question(&p, &questions[i], t);
@@ -451,7 +454,7 @@ int model_read(const char *name, struct span file, struct tools *t, struct quest
 	model_head(p.in, head);
 	if (memcmp(head, file.bytes, sizeof head) != 0)
 		return fault_set(f, EXIT_CONFIG, "'%s' is cut or altered: wrong checksum", name);
-	pack_meanings(&p, &t->meanings);
+	pack_meanings(&p, t);
 	size_t count = pack_number(&p, 0, MOST_QUESTIONS);
 	*questions = xcalloc(count + 1, sizeof **questions);
 	for (; *n < count && !p.bad; ++*n)

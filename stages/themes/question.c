@@ -28,12 +28,19 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 	CHECK(match_open(&t->match, ctx, f));
 	CHECK(remarks_open(&t->remarks, ctx, t->prepare, f));
 	CHECK(data_read(ctx, WORDS_FILE, &file, f));
-	CHECK(words_open(&t->words, file, f));
-	meanings_open(&t->meanings, t->words);
+	CHECK(words_open(&t->words, WORDS_FILE, file, f));
+	CHECK(data_read(ctx, TAUGHT_FILE, &file, f));
+	CHECK(words_open(&t->taught, TAUGHT_FILE, file, f));
+	tools_meanings(t, t->codeframe.n > 0);
 	if (!encode)
 		return 0;
 	CHECK(data_read(ctx, ENCODER_FILE, &file, f));
 	return encoder_open(&t->encoder, file, f);
+}
+
+void tools_meanings(struct tools *t, bool codeframe)
+{
+	meanings_open(&t->meanings, codeframe ? t->words : t->taught);
 }
 
 void tools_close(struct tools *t)
@@ -41,6 +48,7 @@ void tools_close(struct tools *t)
 	naming_close(t->naming);
 	encoder_close(t->encoder);
 	words_close(t->words);
+	words_close(t->taught);
 	meanings_free(&t->meanings);
 	remarks_close(t->remarks);
 	prepare_close(t->prepare);

@@ -77,7 +77,7 @@ static int vocabulary_open(struct vocabulary *v, struct fault *f)
 	struct span file;
 	CHECK(vocabulary_classes(v, f));
 	CHECK(data_read(&v->ctx, WORDS_FILE, &file, f));
-	CHECK(words_open(&v->table, file, f));
+	CHECK(words_open(&v->table, WORDS_FILE, file, f));
 	for (size_t i = 0; i < words_count(v->table); i++) {
 		struct span w = words_text(v->table, i);
 		bool plain = w.len > 2 && w.len < 20;

@@ -65,7 +65,7 @@ static void open_files(const uint8_t *bytes, size_t len)
 		double p;
 		memcpy(file, magics[i], 8);
 		check(encoder_open(&e, (struct span){ file, size }, &f) == EXIT_CONFIG);
-		if (words_open(&w, (struct span){ file, size }, &f) != 0)
+		if (words_open(&w, WORDS_FILE, (struct span){ file, size }, &f) != 0)
 			continue;
 		words_vector(w, (struct span){ (const char *)bytes, len }, vector, &p, NULL);
 		words_close(w);
@@ -83,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	char *raw = aligned_alloc(64, len / 64 * 64 + 64);
 	memcpy(raw, bytes, len);
 	check(encoder_open(&e, (struct span){ raw, len }, &f) == EXIT_CONFIG);
-	check(words_open(&w, (struct span){ raw, len }, &f) == EXIT_CONFIG);
+	check(words_open(&w, WORDS_FILE, (struct span){ raw, len }, &f) == EXIT_CONFIG);
 	free(raw);
 	return 0;
 }
