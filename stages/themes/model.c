@@ -280,6 +280,7 @@ static void pack_themes(struct pack *p, struct question *q)
 		q->trust[z].responses = pack_number(p, q->trust[z].responses, UINT32_MAX);
 		q->trust[z].largest_campaign = pack_number(p, q->trust[z].largest_campaign, UINT32_MAX);
 		q->trust[z].nearest = pack_theme(p, q->trust[z].nearest, q->fit.k);
+		q->trust[z].hard_to_name = pack_number(p, q->trust[z].hard_to_name, 1);
 	}
 	if (q->fit.k > c->n_themes)
 		p->bad = true;

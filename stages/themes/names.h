@@ -19,6 +19,9 @@ struct theme_name {
 	                             a codeframe's key as given */
 	struct span label;        /* two to six words as respondents write them; a codeframe's
 	                             as given. Unlike every other label of the question */
+	bool says_little;         /* the best label found is far from the theme in meaning, and
+	                             most of the theme has none of its words: a mixture, or told
+	                             in as many words as people */
 	struct span description;  /* one sentence */
 	struct span terms;        /* JSON: [{"term":"parking","weight":7.25},...], most telling
 	                             first; weight: log_odds of phrases.h */

@@ -8,10 +8,10 @@
 #include "linear.h"
 
 enum { LARGEST = 6, D = SENSE_DIMENSIONS };
-/* What two words, and many, are worth beside a phrase: of the settings tried the one that
- * covers most of the gold names of five sets (banking77, restaurants, stackoverflow20, all
- * topics of argkp2021 at once, all conversations of Polis). How nearness weighs, by reading. */
-static const double WORDS = .8, LONG = .9, NEAR = 2;
+/* What a phrase and two words are worth beside the names of two themes, and many words; how
+ * nearness in meaning weighs: by reading the groups of some practice sets beside their themes,
+ * and by how much of the gold names of others they cover. */
+static const double PHRASE = 1.15, WORDS = .95, LONG = .9, NEAR = 2;
 
 /* A theme's label as it would stand within a sentence. */
 static struct span within_sentence(const struct job *j, uint32_t theme)
@@ -78,9 +78,10 @@ static size_t children_of(const struct job *j, uint32_t parent, uint32_t *childr
 /* Things go well together; a claim or an action with something else does not. */
 static double fluency(const struct job *j, uint32_t x, uint32_t y)
 {
-	bool things = j->taken[x].kind == PHRASE_THING && j->taken[y].kind == PHRASE_THING;
-	bool actions = j->taken[x].kind == PHRASE_ACTION && j->taken[y].kind == PHRASE_ACTION;
-	return things ? 1 : actions ? .8 : .5;
+	uint8_t a = j->taken[x].kind, b = j->taken[y].kind; /* 0: two things already */
+	bool things = a == PHRASE_THING && b == PHRASE_THING;
+	bool fair = (a == PHRASE_ACTION && b == PHRASE_ACTION) || (a <= PHRASE_THING && b <= PHRASE_THING);
+	return things ? 1 : fair ? .8 : .5;
 }
 
 static void add_stems(struct candidate *c, const struct label_stems *from)
@@ -139,10 +140,10 @@ static double nearness(const float *x, const float *y, const float *to)
 	return (double)dot_float(both, to, D);
 }
 
-/* How near the first candidates of a parent are to it in meaning, and to its themes: to each
+/* How near a parent's candidates are to it in meaning; and in near_all, to its themes: to each
  * by the nearer part, a theme counting by its texts. What is told well of some and not of
- * others covers little (the objective of facility location). */
-static void read_parts(const struct job *j, uint32_t parent, struct shortlist *l)
+ * others is near to few (the objective of facility location). */
+static void read_parts(const struct job *j, uint32_t parent, struct shortlist *l, double *near_all)
 {
 	const float *centres = j->sense->centres;
 	struct span *texts = xmalloc((2 * l->n + 1) * sizeof *texts);
@@ -161,7 +162,7 @@ static void read_parts(const struct job *j, uint32_t parent, struct shortlist *l
 			sum += texts_of * fmax(0, fmax((double)dot_float(x, centres + t * D, D), (double)dot_float(y, centres + t * D, D)));
 			all += texts_of;
 		}
-		l->list[i].cover = sum / fmax(1, all);
+		near_all[i] = sum / fmax(1, all);
 		l->list[i].near = nearness(x, y, centres + parent * D);
 	}
 	free(vectors);
@@ -178,16 +179,18 @@ void parents_offer(struct job *j, struct shortlist *lists)
 {
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
 		struct shortlist *l = &lists[t];
+		double near_all[MOST_CANDIDATES];
 		if (j->names[t].label.len || !has_children(j->corpus, t))
 			continue;
 		join_children(j, t, l);
 		if (j->sense)
-			read_parts(j, t, l);
+			read_parts(j, t, l, near_all);
 		for (size_t i = 0; i < l->n; i++) {
 			struct candidate *x = &l->list[i];
-			if (!j->sense && x->parts[0].len)
-				x->cover = said_any(j, t, x->stems, x->n_stems);
-			x->score = (x->pair ? WORDS : 1) * x->form * x->cover * exp(NEAR * x->near);
+			double said = x->parts[0].len ? said_any(j, t, x->stems, x->n_stems) : x->cover;
+			x->score = (x->pair ? WORDS : x->of_children ? 1 : PHRASE) * x->form * sqrt(.1 + said) * exp(NEAR * x->near);
+			if (j->sense)
+				x->score *= near_all[i];
 		}
 		qsort(l->list, l->n, sizeof *l->list, best_first);
 	}

@@ -419,6 +419,8 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 		pthread_join(thread, NULL);
 	CHECK(code);
 	q->assigner.calibration = m.calibration;
+	for (size_t z = 0; z < q->fit.k; z++)
+		q->trust[z].hard_to_name = q->names[z].says_little;
 	for (size_t z = 0; z < q->fit.k && q->n_frame; z++)
 		q->trust[z].stability = -1; /* they were not found: nothing could come back */
 	free(q->r.f.vectors);

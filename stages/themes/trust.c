@@ -314,6 +314,8 @@ struct span trust_checks(const struct trust *t, const struct span *keys, size_t 
 		snprintf(detail, sizeof detail, "%.2f of it comes back in resamples", t->stability);
 		add_check(&b, "unstable", detail, SPAN(""), "fit");
 	}
+	if (t->hard_to_name)
+		add_check(&b, "hard to name", "its label says little of it: read its quotes", SPAN(""), "fit");
 	if (is_campaign(t->responses, t->largest_campaign)) {
 		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one letter",
 		         t->largest_campaign, t->responses);

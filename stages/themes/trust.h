@@ -19,6 +19,7 @@ struct trust {
 	uint32_t nearest;                       /* the nearest other theme, or IN_NO_THEME */
 	size_t responses, largest_campaign;     /* of the sample; of one letter in it (copies.h) */
 	size_t late, late_campaign;             /* likewise of responses that came later */
+	bool hard_to_name;                      /* names.h: its label says little of it */
 };
 
 /* trust[t->k], and what a theme's log-odds are worth: each unit that a resample leaves out

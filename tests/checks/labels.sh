@@ -56,3 +56,12 @@ check "turned round, it runs" canvass run "$TMP/turned.csv" -o "$TMP/two.db"
 names "$TMP/one.db" >"$TMP/one"
 names "$TMP/two.db" >"$TMP/two"
 check "turned round, themes have the same names" diff "$TMP/one" "$TMP/two"
+
+# A theme that no phrase says well is told to be so, here and wherever it is given again.
+hard() { sqlite3 "$1" "SELECT label FROM theme_check JOIN theme USING (theme_id) WHERE kind = 'hard to name' ORDER BY 1"; }
+canvass run samples/transport.csv --save-themes "$TMP/themes" -o "$TMP/one.db" >/dev/null
+canvass run samples/transport.csv --load-themes "$TMP/themes" -o "$TMP/two.db" >/dev/null
+hard "$TMP/one.db" >"$TMP/hard"
+check "some themes are hard to name" test -s "$TMP/hard"
+check "what half of a theme says names it" bash -c '! grep -qx "Bus lane" "$1"' - "$TMP/hard"
+check "and the same of themes that were loaded" diff "$TMP/hard" <(hard "$TMP/two.db")
