@@ -32,41 +32,48 @@ import rated as ratings
 from program import ROOT, Program
 from wordclass import by_ending
 
-LEAST_WEIGHT, LEAST_PAIR, LEAST_RATED, LEAST_SIDE, MOST_ENTRIES = 0.1, 0.15, 0.06, 0.06, 14300
-L2, L2_SIDE, UNLABELLED, SIDE_SHRINK = 5.0, 12.0, 0.3, 0.9
+LEAST_WEIGHT, LEAST_PAIR, LEAST_RATED, LEAST_SIDE, MOST_ENTRIES = 0.06, 0.1, 0.06, 0.06, 14900
+L2, L2_SIDE, SIDE_SHRINK = 5.0, 12.0, 0.9
+# What a text counts that nobody labelled, or that people found neutral, beside one with a sign.
+UNLABELLED, NEUTRAL = 0.6, 0.5
 # What an estimated weight says of texts of other kinds than it was estimated from, beside a
 # word that people rated.
-TRUST = 0.8
+TRUST = 0.85
 # The ridge under which the weights kept take over what the others said.
 TAKE_OVER = 5.0
 # How much a kind of text counts for its size: by this power of it.
 SIZE_COUNTS = 0.35
 # Reviews say "not" of what is bad; elsewhere it says little by itself.
 NEGATORS, MOST_OF_NEGATOR = {"not", "never", "none", "nothing", "nobody"}, 1.0
-# Never weigh by themselves: they tell who speaks or how a sentence is built.
-SMALL = set("""the a an of to in on at by for from with and or is are was were be been being it its
-    this that these those there here as than then so do does did have has had will would can could
-    may might must shall should am i me my we us our you your they them their theirs who which what
-    when how where why if because about after before into just all some any more most other up down
-    out off over again now only same own even also both each few such until while during between
-    within through per via since though s t d m re ve ll
-    every run runs running ran time times thing things look looks looking see seen saw read going
-    goes gone went getting gets got come comes came take takes took put back way ways day days week
-    year years today tomorrow tonight yesterday one two three first second last next new says said
-    say tell told ask asked think thought know knew guy guys something anything someone anyone
-    everyone people person place part sort kind amp quot rt front outside inside call called dear sir
-    madam yours anybody somebody nobody hour hours minute minutes month months morning afternoon
-    evening weekend monday tuesday wednesday thursday friday saturday sunday january february march
-    april june july august september october november december four five six seven eight nine ten
-    eleven twelve fifteen twenty thirty forty fifty sixty eighty ninety hundred thousand million
-    half third twice double it'd i'd i'll i've you've we've they've you'll we'll they'll he's she's
-    it's that's there's what's who's you're they're we're i'm im give gives gave given
-    giving keep keeps kept keeping let lets go made make makes making use used using uses want wants
-    wanted need needs needed open opens opened opening bring brings brought start starts started end
-    ends world view met bag bags like speak stand sit work works""".split())
+# "!" marks what is liked in reviews and what is wanted elsewhere.
+MOST_OF_MARK, MOST = 0.3, 4
+# Never weigh by themselves: they tell who speaks, when, how many, or how a sentence is built.
+SMALL = set("""the a an of or and to in on at by for from with as than into per via between within
+    above below am is are was were be been being it its this that these those there here do does did
+    have has had will would can could may might must shall should t s d m re ve ll i me my we us our
+    you your they them their theirs who which yours rt amp quot it'd i'd i'll i've you've we've
+    they've you'll we'll they'll he's she's it's that's there's what's who's you're they're we're
+    i'm im dear sir madam person people guy guys someone anyone everyone anybody somebody nobody
+    said says say call called kind sort front inside outside day days week weeks year years today
+    tomorrow tonight yesterday hour hours minute minutes month months morning afternoon evening
+    weekend monday tuesday wednesday thursday friday saturday sunday january february march april
+    june july august september october november december one two three four five six seven eight
+    nine ten eleven twelve fifteen twenty thirty forty fifty sixty eighty ninety hundred thousand
+    million half third twice double first second last next new view bag bags speak stand sit open
+    opens opened opening run runs running ran read""".split())
+# Say little by themselves. They are read, so that no other word has to say it for them, and not
+# written; two of them together may say more ("go back").
+WEAK = set("""then so if because about after before just all some any more most other up down out
+    off over again now only same own even also both each few such until while during through since
+    though what when how where why back time times thing things something anything way ways part
+    place every world look looks looking see seen saw going goes gone went go getting gets got come
+    comes came take takes took put think thought know knew ask asked tell told give gives gave given
+    giving keep keeps kept keeping let lets made make makes making use used using uses want wants
+    wanted need needs needed bring brings brought start starts started end ends met like work works""".split())
 # Said otherwise in other forms of English ("ain't", "it be", "she have", "wi", "dem"): a pair
 # with one of these, or of a negator and a small word, would tell the form and not the feeling.
-IN_FORMS = set("am is are was were be been being has have do does with them".split())
+# "He" and "she" never weigh, so "they" must not.
+IN_FORMS = set("am is are was were be been being has have do does with them they their theirs".split())
 # Left out for their own figure: everything of the same collection, training parts too.
 LEAVE = {"sst2 test": ["sst2 train", "sst2 dev", "sst2 test"], "sentiment140_manual": None,
          "vader_gold tweets": None, "vader_gold movies": None, "semeval14": None}
@@ -99,7 +106,9 @@ one) counts by a power ({size}) of its size. A word's weight is shrunk toward wh
 says of it (as learnt from the rated words), not toward 0, unless it can only be a noun:
 nouns are what a text is about. Those that matter most are kept, take over what the others
 said, and are shrunk by {trust}: beside a word that people rated, and in texts of another
-kind, they say less than where they were estimated. "Not" alone weighs at most {negator:.1f}.
+kind, they say less than where they were estimated. "Not" alone weighs at most {negator:.2f}, "!"
+{mark:.2f}. Texts that people found neutral pull toward 0. Words such as "then" and "go" take
+what they say of a text and are not written: they would be no evidence.
 These choices were made once, for all sets, by the figures with a set left out.
 """
 TRUST_HEAD = """
@@ -126,6 +135,8 @@ TSV_HEAD = """# Weights estimated from lexicons that people rated (rated) and fr
 """
 
 
+# Rows of the rules, the same with any lexicon: the curated score has them.
+RULES = ("too", "??")
 # The program reads these as "not".
 POOLED = set("""no dont doesnt didnt isnt wasnt arent werent wont wouldnt shouldnt couldnt hasnt
     havent hadnt aint cant""".split())
@@ -238,7 +249,7 @@ def candidates(rows):
               if n >= 5 and may(a) and may(b) and not (a in SMALL and b in SMALL)
               and not {a, b} & IN_FORMS and not ({a, b} & NEGATORS and {a, b} & SMALL)
               and (not {a, b} & domain or {a, b} & felt)]
-    return sorted(single), sorted(double)
+    return ["!"] + sorted(single), sorted(double)
 
 
 def matrix(evidence):
@@ -280,9 +291,13 @@ class Sentiment:
         program.write("trained-en.tsv", [f"{t}\t1\ttrained\t-\n{t}\t1\ttrained_negated\t-\n" for t in single]
                       + [f"{t}\t1\ttrained\t-\n" for t in double])
         x, names = matrix(program.evidence(texts, "sentiment"))
-        keep = [j for j, n in enumerate((x != 0).sum(0).A1) if n >= 3 and names[j] not in ("too", "??")]
+        keep = [j for j, n in enumerate((x != 0).sum(0).A1) if n >= 3 and names[j] not in RULES]
         self.names = [names[j] for j in keep]
-        self.pair = np.array([" " in name.removeprefix("not: ") for name in self.names])
+        bare = [name.removeprefix("not: ") for name in self.names]
+        self.pair = np.array([" " in name for name in bare])
+        most = dict.fromkeys(WEAK, 0) | {"!": MOST_OF_MARK}
+        self.most = np.array([MOST_OF_NEGATOR if said in NEGATORS else most.get(name, MOST)
+                              for name, said in zip(bare, self.names)])
         print(f"{len(keep)} features", flush=True)
         self.x = x[:, keep].tocsr()
         self.texts = (self.x != 0).sum(0).A1
@@ -299,14 +314,14 @@ class Sentiment:
         self.clean = np.array([s == "sst2 test" or k not in test for k, s in zip(letters, self.sets)])
 
     @staticmethod
-    def sums(program, texts):
-        return np.array([sum(w for _, w in e) for e in program.evidence(texts, "sentiment")])
+    def sums(program, texts, but=()):
+        return np.array([sum(w for t, w in e if t not in but) for e in program.evidence(texts, "sentiment")])
 
     def read_ratings(self, program, texts, data):
         """self.rated: term to (mean rating, sources); self.heads: the curated score, and
         those by the words of one and of several rated lexicons; without VADER likewise."""
         curated = lexicon_weights("sentiment-en.tsv")
-        plain = (lexicon_terms("domain.tsv") | lexicon_terms("groups.tsv") | SMALL | UNSIDED | proposals()
+        plain = (lexicon_terms("domain.tsv") | lexicon_terms("groups.tsv") | SMALL | WEAK | UNSIDED | proposals()
                  | lexicon_terms("sentiment-en.tsv", "booster"))
         by_source = ratings.read_rated(data, plain | POOLED)
         self.ratings = {name: len(terms) for name, terms in by_source.items()}
@@ -322,13 +337,13 @@ class Sentiment:
             for several in (False, True):
                 program.write("trained-en.tsv", ["none-such\t0\ttrained\t-\n"] + [
                     f"{t}\t{r:.3f}\trated\t-\n" for t, (r, by) in found.items() if (len(by) > 1) == several])
-                heads.append(self.sums(program, texts))
+                heads.append(self.sums(program, texts, RULES))
             self.heads[without] = sp.csr_matrix(np.array(heads).T)
         self.prior = np.zeros(len(self.names))
         if self.witness:
             bare = [name.removeprefix("not: ") for name in self.names]
             says, other = self.witness.says(bare), no_mere_noun()
-            known = set(curated) | set(self.rated)
+            known = set(curated) | set(self.rated) | {"!"}
             for j, word in enumerate(bare):
                 if not self.pair[j] and word not in known and other(word):
                     self.prior[j] = says[j] * (-.5 if self.names[j] != word else 1)
@@ -339,19 +354,23 @@ class Sentiment:
         return sp.csr_matrix((self.kind[:, None] == np.array(names)).astype(float))
 
     def weights_of(self, train):
-        """Each kind of text and each side of it counts by a power of its size."""
+        """Each kind of text and each side of it counts by a power of its size; neutral texts
+        as a share of the others of their kind."""
         w = np.zeros(len(self.rows))
         for name in sorted(set(self.kind[train])):
+            mine = train & (self.kind == name)
             for side in (1, -1):
-                m = train & (self.kind == name) & (self.sign == side)
+                m = mine & (self.sign == side)
                 w[m] = max(1, m.sum()) ** (SIZE_COUNTS - 1)
-        return w * train.sum() / w.sum()
+            m = mine & (self.sign != 0)
+            w[mine & (self.sign == 0)] = NEUTRAL * w[m].mean() if m.any() else 0
+        return w * (train & (self.sign != 0)).sum() / w[self.sign != 0].sum()
 
     def train(self, left_out, without="", but=None):
         """(weights from the ratings and the labelled texts, the same with texts that the
         encoder labelled, and of those the ones to be written); the first three are the
         factors of the curated and the rated scores. but: rows not to see."""
-        train = np.isin(self.sets, [s for s in TRAIN if s not in left_out]) & (self.sign != 0) & self.clean
+        train = np.isin(self.sets, [s for s in TRAIN if s not in left_out]) & self.clean
         if but is not None:
             train &= ~but
         given = sp.hstack([self.heads[without], sp.csr_matrix((self.x @ self.prior)[:, None]), self.x]).tocsr()
@@ -363,7 +382,7 @@ class Sentiment:
             x = logistic(sp.hstack([given[rows], kinds[rows]]).tocsr(), target[rows], weight[rows], l2)
             return np.concatenate([x[:3], x[4:4 + m] + x[3] * self.prior])  # what vectors say is in the weights
 
-        weight, target = self.weights_of(train), (self.sign > 0).astype(float)
+        weight, target = self.weights_of(train), (self.sign + 1) / 2
         first = second = fit(target, weight, train)
         if self.vectors is not None:
             v = np.hstack([self.vectors, np.ones((len(self.vectors), 1))]).astype(float)
@@ -380,8 +399,7 @@ class Sentiment:
         the root of how many texts have the term; they take over (least squares, ridge) what
         the others said of these texts, and are shrunk."""
         x = x / x[0]
-        w, most = x[3:], np.where(np.isin(self.names, list(NEGATORS)), MOST_OF_NEGATOR, 4)
-        w = np.clip(w, -most, most)
+        w = np.clip(x[3:], -self.most, self.most)
         least = np.where(self.pair, LEAST_PAIR, LEAST_WEIGHT)
         matters = np.abs(w) * np.sqrt(self.texts) * (np.abs(w) >= least)
         keep = np.zeros(len(w), bool)
@@ -390,7 +408,7 @@ class Sentiment:
         lost = lsqr(self.x[:, keep], self.x @ (w * ~keep), damp=TAKE_OVER ** .5, atol=1e-10, btol=1e-10, iter_lim=1000)[0]
         w[keep] += lost
         keep &= np.abs(w) >= least
-        return np.concatenate([x[:3], np.round(TRUST * np.clip(w, -most, most) * keep, 2)])
+        return np.concatenate([x[:3], np.round(TRUST * np.clip(w, -self.most, self.most) * keep, 2)])
 
     def score(self, x, without="", m=slice(None)):
         return self.heads[without][m] @ x[:3] + self.x[m] @ x[3:]
@@ -479,7 +497,8 @@ def main():
 
 def fit_sentiment(s, quick):
     """(report, lines of the lexicon)"""
-    report = [HEAD.format(size=SIZE_COUNTS, trust=TRUST, negator=TRUST * MOST_OF_NEGATOR),
+    report = [HEAD.format(size=SIZE_COUNTS, trust=TRUST, negator=TRUST * MOST_OF_NEGATOR,
+                          mark=TRUST * MOST_OF_MARK),
               "| set left out | texts | curated words only | and rated lexicons, words of labelled sets"
               " | and unlabelled texts labelled by the encoder | as committed: sparse, shrunk |",
               "| --- | --- | --- | --- | --- | --- |"]
@@ -504,9 +523,9 @@ def fit_sentiment(s, quick):
         print(report[-1], flush=True)
     report.append(TRUST_HEAD + " | ".join(sparse) + " |")
     report.append("| --- " * (1 + len(sparse)) + "|")
-    for trust in (1, .9, .8, .7, .6):
+    for trust in (1, .9, .85, .8, .7, .6):
         factor = np.concatenate([np.ones(3), np.full(len(s.names), trust / TRUST)])
-        report.append(f"| {trust:.1f} | " + " | ".join(f"{s.accuracy(x * factor, name)[0]:.3f}" for name, x in sparse.items()) + " |")
+        report.append(f"| {trust:g} | " + " | ".join(f"{s.accuracy(x * factor, name)[0]:.3f}" for name, x in sparse.items()) + " |")
     final = s.train(["sst2 test"])[2]
     print(f"a rating by one lexicon weighs {final[1]:.2f}, by several {final[2]:.2f}", flush=True)
     report += [RATED_HEAD.format(one=final[1], several=final[2]), "| lexicon | licence | ratings read |", "| --- | --- | --- |"]
@@ -561,7 +580,7 @@ def run(rows, program, args):
     report, lines = (old_sentiment() if args.position
                      else fit_sentiment(Sentiment(rows, program, single, double, args.data), args.quick))
     print(f"{len(lines)} entries for sentiment", flush=True)
-    more, side_lines = fit_position(Position(rows, program, [w for w in single if w not in UNSIDED], lines))
+    more, side_lines = fit_position(Position(rows, program, [w for w in single if w not in UNSIDED | SMALL | WEAK | {"!"}], lines))
     report += more + sizes(rows, lines, side_lines)
     print("\n".join(report))
     with open(os.path.join(ROOT, "lexicons", "trained-en.tsv"), "w", encoding="utf-8") as f:
