@@ -160,7 +160,13 @@ static void score_sentence(const struct units *u, const struct lexicon *l, uint3
 			w->list[k].weight = w->list[k].weight * (k < turn ? 6 : 13) / 10;
 		w->list[k].weight = w->list[k].weight * loud / one;
 	}
-	if (sentence->questions > 1 && sentence->last > sentence->first)
+	if (sentence->last == sentence->first)
+		return;
+	/* That somebody is loud says something of its own, as any estimated term. */
+	uint32_t mark = sentence->exclamations ? lexicon_word(l, SPAN("!")) : 0;
+	if (lexicon_node(l, mark)->trained)
+		weigh(w, sentence->last - 1, sentence->last, mark, lexicon_node(l, mark)->trained, false, false, NULL);
+	if (sentence->questions > 1)
 		weigh(w, sentence->last - 1, sentence->last, 0, -one / 2, false, true, "??");
 }
 

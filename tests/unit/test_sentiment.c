@@ -13,7 +13,7 @@ static const char words[] =
 	"although\t0\tconcession\tt\n" "should be\t0\twish\tt\n" "too\t0\texcess\tt\n"
 	"not the end of the world\t1\tidiom\tt\n" "😍\t2\temoji\tt\n" ":)\t2\temoji\tt\n"
 	":(\t-2\temoji\tt\n" ":d\t3\trated\tt\n" "<3\t2\trated\tt\n" "superb\t1\trated\tt\n" "good\t0\trated\tt\n"
-	"fresh\t0.5\ttrained\tt\n" "fresh\t-0.25\ttrained_negated\tt\n" "fresh air\t0.5\ttrained\tt\n"
+	"fresh\t0.5\ttrained\tt\n" "fresh\t-0.25\ttrained_negated\tt\n" "fresh air\t0.5\ttrained\tt\n" "!\t0.25\ttrained\tt\n"
 	"women\t0\tgroup\tt\n" "crime\t0\tdomain\tt\n"
 	"i support\t3\tproposal\tt\n" "i oppose\t-3\tproposal\tt\n" "scrap it\t-2\tproposal\tt\n"
 	"should be banned\t-2\tobject\tt\n" "provided that\t0\tcondition\tt\n" "council says\t0\treported\tt\n"
@@ -61,7 +61,8 @@ static void weighs_by_rules(void **state)
 		{ "although bad it is good", -1200000 + 1200000 },    /* one clause, both count less */
 		{ "although bad, it is good", -1200000 + 2000000 },
 		{ "it should be good", 400000 }, { "it should be bad", -2000000 },
-		{ "is it good?", 1200000 }, { "good??", 1200000 - 500000 }, { "good!", 2200000 }, { "good!!!!!", 2600000 },
+		{ "is it good?", 1200000 }, { "good??", 1200000 - 500000 }, { "good!", 2200000 + 250000 },
+		{ "good!!!!!", 2600000 + 250000 }, { "bus! bus", 250000 }, { "!!!", 0 }, { "fresh but bus!", 330000 + 250000 },
 		{ "this is GOOD", 2500000 }, { "ALL OF IT IS GOOD", 2000000 },
 		{ "too fresh", -800000 + 500000 }, { "it is not the end of the world", 1000000 },
 		{ "fresh", 500000 }, { "not fresh", -250000 }, { "fresh air", 1000000 }, { "goooood", 2000000 },
@@ -102,6 +103,9 @@ static void labels_what_people_rated(void **state)
 	assert_int_equal(estimated.label, LABEL_NEUTRAL);
 	assert_int_equal(rated.label, LABEL_POSITIVE);
 	assert_int_equal(judge(&j, l, NULL, "fresh air fresh air").label, LABEL_POSITIVE);
+	struct judgement loud = judge(&j, l, NULL, "We took the bus!");
+	assert_true(loud.sentiment > 0);
+	assert_int_equal(loud.label, LABEL_NEUTRAL);
 	judge_free(&j);
 	lexicon_free(l);
 }
