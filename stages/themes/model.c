@@ -144,17 +144,14 @@ static void pack_rows(struct pack *p, float **rows, size_t n)
 	}
 }
 
-static void pack_meanings(struct pack *p, struct tools *t)
+static void pack_meanings(struct pack *p, struct meanings *m)
 {
-	struct meanings *m = &t->meanings;
 	size_t n;
-	bool codeframe = pack_number(p, m->table == t->words, 1);
 	if (p->out) {
 		pack_intern(p, &m->vocabulary);
 		n = m->vocabulary.n;
 	} else {
 		struct intern words = { 0 };
-		tools_meanings(t, codeframe);
 		pack_intern(p, &words);
 		n = words.n;
 		for (size_t i = 0; i < n && !p->bad; i++)
@@ -191,7 +188,7 @@ static void pack_mixture(struct pack *p, struct mixture *m)
 
 static void pack_representation(struct pack *p, struct representation *r, struct tools *t)
 {
-	bool words = pack_number(p, r->meanings != NULL, 1);
+	size_t words = pack_number(p, r->meanings ? 1 + (size_t)(r->meanings - t->meanings) : 0, 2);
 	r->whole = pack_number(p, r->whole, 1);
 	r->beginnings = pack_number(p, r->beginnings, 1);
 	r->given = pack_number(p, r->given, 1);
@@ -205,7 +202,7 @@ static void pack_representation(struct pack *p, struct representation *r, struct
 	pack_floats(p, &r->lsa.idf, r->f.n_stems);
 	pack_floats(p, &r->lsa.stems, r->f.n_stems * r->lsa.dims);
 	if (words) {
-		r->meanings = &t->meanings;
+		r->meanings = &t->meanings[words - 1];
 		pack_floats(p, &r->mean_prior, D);
 		pack_floats(p, &r->mean_taught, D);
 	}
@@ -215,7 +212,7 @@ static void pack_representation(struct pack *p, struct representation *r, struct
 		pack_floats(p, &r->mean_wide, ENCODER_DIMENSIONS);
 	for (size_t d = 0; d < D; d++)
 		r->moved[d] = (float)pack_double(p, (double)r->moved[d]);
-	bool taught = words && t->meanings.taught && !r->given && r->own;
+	bool taught = words && r->meanings->taught && !r->given && r->own;
 	if (!r->given && r->own && r->own != D)
 		p->bad = true;
 	if (r->f.dims != (r->given ? r->own : taught ? D : 0) + (words ? D : 0) + r->lsa.dims)
@@ -391,7 +388,7 @@ static void pack_question(struct pack *p, struct question *q, struct tools *t)
 	pack_known(p, a, q->fit.k);
 	q->n_units = pack_number(p, q->n_units, MOST);
 	pack_fitted(p, &q->judged, &q->fitted);
-	p->cells += t->meanings.n * q->fit.k;
+	p->cells += (q->r.meanings ? q->r.meanings->n : 0) * q->fit.k;
 	if (p->cells > MOST_CELLS)
 		p->bad = true;
 }
@@ -425,7 +422,8 @@ int model_write(const char *path, struct tools *t, struct question *questions, s
 	struct pack p = { .out = &b };
 	char head[MODEL_HEAD] = { 0 };
 	buffer_add(&b, head, sizeof head);
-	pack_meanings(&p, t);
+	pack_meanings(&p, &t->meanings[0]);
+	pack_meanings(&p, &t->meanings[1]);
 	pack_number(&p, n, MOST_QUESTIONS);
 	for (size_t i = 0; i < n; i++)
 		pack_question(&p, &questions[i], t);
@@ -455,7 +453,8 @@ int model_read(const char *name, struct span file, struct tools *t, struct quest
 	model_head(p.in, head);
 	if (memcmp(head, file.bytes, sizeof head) != 0)
 		return fault_set(f, EXIT_CONFIG, "'%s' is cut or altered: wrong checksum", name);
-	pack_meanings(&p, t);
+	pack_meanings(&p, &t->meanings[0]);
+	pack_meanings(&p, &t->meanings[1]);
 	size_t count = pack_number(&p, 0, MOST_QUESTIONS);
 	*questions = xcalloc(count + 1, sizeof **questions);
 	for (; *n < count && !p.bad; ++*n)

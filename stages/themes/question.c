@@ -31,16 +31,14 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 	CHECK(words_open(&t->words, WORDS_FILE, file, f));
 	CHECK(data_read(ctx, TAUGHT_FILE, &file, f));
 	CHECK(words_open(&t->taught, TAUGHT_FILE, file, f));
-	tools_meanings(t, t->codeframe.n > 0);
+	/* A codeframe's few words are compared with each answer's, which words as they are alone do
+	 * better; found themes compare texts. */
+	meanings_open(&t->meanings[0], t->taught);
+	meanings_open(&t->meanings[1], t->words);
 	if (!encode)
 		return 0;
 	CHECK(data_read(ctx, ENCODER_FILE, &file, f));
 	return encoder_open(&t->encoder, file, f);
-}
-
-void tools_meanings(struct tools *t, bool codeframe)
-{
-	meanings_open(&t->meanings, codeframe ? t->words : t->taught);
 }
 
 void tools_close(struct tools *t)
@@ -49,7 +47,8 @@ void tools_close(struct tools *t)
 	encoder_close(t->encoder);
 	words_close(t->words);
 	words_close(t->taught);
-	meanings_free(&t->meanings);
+	meanings_free(&t->meanings[0]);
+	meanings_free(&t->meanings[1]);
 	remarks_close(t->remarks);
 	prepare_close(t->prepare);
 	codeframe_free(&t->codeframe);
@@ -176,7 +175,7 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 	sample_free(q->sample);
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
-	struct meanings *m = t->words && span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings : NULL;
+	struct meanings *m = t->words && span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings[q->n_frame > 0] : NULL;
 	represent_begin(r, &q->corpus, vectors, m, whole, jobs);
 	r->beginnings = whole && !is_short(&q->corpus);
 	r->seeded = q->n_seeds > 0;

@@ -22,7 +22,7 @@ struct tools {
 	struct naming *naming;
 	struct encoder *encoder;      /* null: --encode none */
 	struct words *words, *taught; /* what words mean alone, and in texts (words.h) */
-	struct meanings meanings;
+	struct meanings meanings[2];  /* of questions whose themes are found, and with a codeframe */
 	struct prepare *prepare;
 	struct remarks *remarks;      /* see question_remarks */
 	struct match match;           /* how texts and a codeframe match */
@@ -32,9 +32,6 @@ struct tools {
 /* Reads the word tables, the lexicons of names and, if wanted, the encoder. Returns 0 or
  * EXIT_CONFIG. */
 int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *f);
-/* Which table the meanings of a run that has none yet start from: a codeframe's few words are
- * compared with each answer's, which words alone do better; found themes compare texts. */
-void tools_meanings(struct tools *t, bool codeframe);
 void tools_close(struct tools *t);
 
 /* How responses came out. */
