@@ -18,9 +18,8 @@ static const double NONE_QUANTILE = 0.01, SECOND_MARGIN = 3, SECOND_LEAST = 0.5;
 struct piece {
 	size_t first_token, n_tokens;   /* of the record */
 	struct stem_count *stems;
-	size_t n_stems;
 	struct weighted_word *words;
-	size_t n_words;
+	size_t n_stems, n_words;
 	float *vector;
 	const float *encoded;           /* its sentence vector times `weight`, or null; for a codeframe */
 	float weight;
@@ -57,13 +56,12 @@ static void find_best(const struct assigner *j, struct piece *p)
 
 static void settle(const struct assigner *j, struct piece *p)
 {
-	const struct mixture *m = j->mixture;
 	double total = 0;
 	find_best(j, p);
-	for (size_t z = 0; z < m->k; z++)
+	for (size_t z = 0; z < j->mixture->k; z++)
 		total += exp(j->sharpness * (p->scores[z] - p->scores[p->best]));
 	p->posterior = 1 / total;
-	p->evidence = p->scores[p->best] - m->log_prior[p->best] - background_of(j, p->stems, p->n_stems);
+	p->evidence = p->scores[p->best] - j->mixture->log_prior[p->best] - background_of(j, p->stems, p->n_stems);
 }
 
 /* ---- what the fit has seen ---- */
@@ -583,8 +581,7 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 		gather(j, &a, s, 1, r->arena, &pieces[s]);
 		represent(j, &a, s, 1, r->arena, &pieces[s]);
 	}
-	if (!by_frame(j))
-		add_context(j, pieces, n, r->arena);
+	add_context(j, pieces, by_frame(j) ? 0 : n, r->arena);
 	for (size_t s = 0; s < n; s += 2)
 		score(j, &pieces[s], s + 1 < n ? &pieces[s + 1] : NULL);
 	if (j->r->whole && n > 1) {
