@@ -4,9 +4,9 @@
  * by the encoder, centred, and reduced from 384 to 256 dimensions by principal components
  * (words.bin); and the same taught from texts what they mean in them (taught.bin, see
  * lexicons/encoder.md): nearer to what the encoder says of a text, where words alone tell
- * better which words mean the same. 8 bits and a scale per row. Averages weighted by a/(a + p(w)) (Arora et al. 2017, SIF,
- * "A simple but tough-to-beat baseline for sentence embeddings") are the segment
- * vectors that serve where the encoder is off, and the prior of "taught words".
+ * better which words mean the same. 8 bits and a scale per row. Averages weighted by
+ * a/(a + p(w)) (Arora et al. 2017, SIF, "A simple but tough-to-beat baseline for sentence
+ * embeddings") are the segment vectors that serve where the encoder is off, and the prior of "taught words".
  */
 #ifndef CANVASS_WORDS_H
 #define CANVASS_WORDS_H
@@ -26,9 +26,8 @@ enum { WORDS_DIMENSIONS = 256 };
 struct words;
 
 /* A table over the bytes of its file, 64-byte aligned, which must outlive it; name is for
- * messages. EXIT_CONFIG
- * for a file that is cut, altered or of another version. Read-only from then on: any number of threads.
- * Release with words_close (null is fine). */
+ * messages. EXIT_CONFIG for a file that is cut, altered or of another version. Read-only from
+ * then on: any number of threads. Release with words_close (null is fine). */
 int words_open(struct words **w, const char *name, struct span file, struct fault *f);
 int words_open_path(struct words **w, const char *path, struct fault *f);
 void words_close(struct words *w);
