@@ -122,6 +122,61 @@ static void encoder_vectors_come_into_the_space_of_words(void **state)
 	encoder_close(e);
 }
 
+/* How near the mean of a text's words is to what the encoder says of it, all centred. */
+static double nearness_to_texts(const struct words *w, const struct span *said, const float *vectors, size_t n)
+{
+	enum { D = WORDS_DIMENSIONS, MOST = 8 };
+	float mean[MOST][D] = { { 0 } }, whole[MOST][D], centre[2][D] = { { 0 } }, own[D];
+	double sum = 0, p;
+	for (size_t i = 0; i < n; i++) {
+		words_project(w, vectors + i * ENCODER_DIMENSIONS, true, whole[i]);
+		for (size_t at = 0, end; at < said[i].len; at = end + 1) {
+			for (end = at; end < said[i].len && said[i].bytes[end] != ' '; end++)
+				;
+			words_vector(w, (struct span){ said[i].bytes + at, end - at }, own, &p, NULL);
+			for (size_t d = 0; d < D; d++)
+				mean[i][d] += (float)(1e-3 / (1e-3 + p)) * own[d];
+		}
+		for (size_t d = 0; d < D; d++) {
+			centre[0][d] += mean[i][d] / (float)n;
+			centre[1][d] += whole[i][d] / (float)n;
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		for (size_t d = 0; d < D; d++) {
+			mean[i][d] -= centre[0][d];
+			whole[i][d] -= centre[1][d];
+		}
+		sum += cosine(mean[i], whole[i]);
+	}
+	return sum / (double)n;
+}
+
+/* Taught words add up to texts; alone they do so less. */
+static void taught_words_are_nearer_to_texts(void **state)
+{
+	struct span said[] = { SPAN("the bus never comes on time in the evening"), SPAN("please plant more trees along the river"),
+		SPAN("my doctor has no appointments left this month"), SPAN("parking costs far too much in the centre"),
+		SPAN("children need a safe way to cross the road"), SPAN("the library should open on sunday mornings"),
+		SPAN("litter piles up behind the market every week"), SPAN("rents rise faster than what people earn") };
+	enum { N = sizeof said / sizeof *said };
+	static float vectors[N * ENCODER_DIMENSIONS];
+	struct encoder *e;
+	struct words *taught;
+	struct fault f = { 0 };
+	char *model = data_path(ENCODER_FILE), *table = data_path(TAUGHT_FILE);
+	assert_int_equal(encoder_open_path(&e, model, &f), 0);
+	assert_int_equal(words_open_path(&taught, table, &f), 0);
+	assert_int_equal(words_count(taught), words_count(*state));
+	encoder_encode(e, said, N, 1, vectors);
+	double alone = nearness_to_texts(*state, said, vectors, N), after = nearness_to_texts(taught, said, vectors, N);
+	assert_true(after > alone + 0.05);
+	free(model);
+	free(table);
+	encoder_close(e);
+	words_close(taught);
+}
+
 static void spoilt_files_are_refused(void **state)
 {
 	(void)state;
@@ -145,6 +200,7 @@ int main(void)
 		cmocka_unit_test(words_have_vectors),
 		cmocka_unit_test(unknown_words_are_pieced_together),
 		cmocka_unit_test(encoder_vectors_come_into_the_space_of_words),
+		cmocka_unit_test(taught_words_are_nearer_to_texts),
 		cmocka_unit_test(spoilt_files_are_refused),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
