@@ -4,8 +4,9 @@ comparing a text with a theme of a codeframe tells that the text has the theme.
 
 The comparisons are those of the program itself (pairs.c, linked with it). A text has one of
 the themes or none: conditional logit (McFadden 1974), none being an alternative with a
-weight of its own, which follows how many of a question's texts have none, fitted on texts whose themes people gave, every kind of text weighing the
-same but the arguments, whose codeframes are the ones that people wrote, ten times. The
+weight of its own, which follows how many of a question's texts have none, fitted on texts
+whose themes people gave, every kind of text weighing the same but the arguments, whose
+codeframes are the ones that people wrote, ten times. The
 figures beside the weights are of topics and kinds of text that were left out. Needs a built
 canvass, a C compiler, numpy and scipy. usage: match.py DATA [OUT]
 """

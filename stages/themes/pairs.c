@@ -65,7 +65,8 @@ static void add_pair(struct job *j, uint32_t theme, const struct term *a, const 
 		    !memcmp(l->list[i].stems + n, y, m * sizeof *y))
 			return;
 	struct candidate *c = &l->list[l->n++];
-	*c = (struct candidate){ .text = label_joined(j, first, second), .parts = { first, second }, .n_stems = n + m, .pair = true, .form = 1, .cover = 1 - missed_more,
+	*c = (struct candidate){ .text = label_joined(j, first, second), .parts = { first, second }, .n_stems = n + m,
+	                         .pair = true, .form = 1, .cover = 1 - missed_more,
 	                         .key = word_key(j->corpus->stems[a->stem].text) ^ 3 * word_key(j->corpus->stems[b->stem].text) };
 	memcpy(c->stems, x, n * sizeof *x);
 	memcpy(c->stems + n, y, m * sizeof *y);

@@ -21,7 +21,8 @@
 struct tools {
 	struct naming *naming;
 	struct encoder *encoder;      /* null: --encode none */
-	struct words *words, *taught; /* what words mean alone, and in texts (words.h) */
+	struct words *taught, *words; /* what words mean in texts, and alone (words.h); this only
+	                                 where there is a codeframe, or may have been one */
 	struct meanings meanings[2];  /* of questions whose themes are found, and with a codeframe */
 	struct prepare *prepare;
 	struct remarks *remarks;      /* see question_remarks */

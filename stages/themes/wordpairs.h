@@ -27,9 +27,10 @@ struct wordpairs {
 	int8_t *nearest;         /* [n_words][k]: with the theme's nearest term */
 };
 
-/* From the last n_frame units of r, frame_theme[i] being the theme of each. A theme has at most 200 terms, and fewer in the order of its texts
- * where the table would grow over WORDPAIRS_CELLS, which is told on standard error. Release
- * with wordpairs_free. O(words terms 256). */
+/* From the last n_frame units of r, frame_theme[i] being the theme of each. A theme has at
+ * most 200 terms, and fewer in the order of its texts where the table would grow over
+ * WORDPAIRS_CELLS, which is told on standard error. Release with wordpairs_free.
+ * O(words terms 256). */
 void wordpairs_begin(struct wordpairs *w, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                    size_t k, int jobs);
 enum { WORDPAIRS_CELLS = 1 << 27 };
