@@ -32,9 +32,10 @@ else
 		check "$compiler -O0: the same 20 vectors" equal "$(vectors_of 20 2 env)" "$some"
 	done
 	build gcc -O2 || exit 1
+	some=$(vectors_of 100 2 env)
 	for isa in amx vnni avxvnni avx2 portable; do
 		if CANVASS_ISA=$isa "$TMP/vectors" $model 1 1 >/dev/null 2>&1; then
-			check "$isa: the SHA-256 of 1,000 texts" vectors_are_expected 1 env CANVASS_ISA=$isa
+			check "$isa: the same 100 vectors" equal "$(vectors_of 100 1 env CANVASS_ISA=$isa)" "$some"
 		else
 			skip "$isa" "this processor has it not"
 		fi
@@ -87,9 +88,9 @@ yes 'the bus, late! ' | head -c 10000000 | tr -d '\n' >"$TMP/lines"
 check "one line of 10 MB" lines 1
 head -c 17000000 /dev/zero | tr '\0' 'e' >"$TMP/lines"
 check "65: a line past the bound" says 65 "more than 16 MiB" canvass encode --lines "$TMP/lines"
-head -c 200000 /dev/urandom >"$TMP/lines"
+head -c 50000 /dev/urandom >"$TMP/lines"
 printf '\n' >>"$TMP/lines"
 check "bytes of any kind" lines "$(wc -l <"$TMP/lines")"
-yes '' | head -n 100000 >"$TMP/lines"
-check "100,000 empty lines" lines 100000
-check "100,000 empty lines: the same vector for each" bash -c '[ "$(sort -u "$1" | wc -l)" = 1 ]' - "$TMP/out"
+yes '' | head -n 10000 >"$TMP/lines"
+check "10,000 empty lines" lines 10000
+check "10,000 empty lines: the same vector for each" bash -c '[ "$(sort -u "$1" | wc -l)" = 1 ]' - "$TMP/out"
