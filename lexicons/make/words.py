@@ -182,7 +182,7 @@ def main():
     options.add_argument("--wordnet", default="/usr/share/wordnet", help="folder of WordNet's data files")
     options.add_argument("--program", default=os.path.join(os.path.dirname(here), "out/bin/canvass"))
     given = options.parse_args()
-    names, ranked, alone, components, mean = encoder.read_words(os.path.join(here, "words.bin"))
+    names, ranked, alone, components, mean = encoder.read_words(os.path.join(here, "make", "words.bin"))
     lessons = all_texts(given.data, given.wordnet, set(names[:DEFINED]))
     sets, texts = np.array([name for name, _ in lessons]), [text for _, text in lessons]
     print("words: taught from %d texts of %d sets" % (len(texts), len(set(sets))), flush=True)

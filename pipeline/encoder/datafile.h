@@ -1,4 +1,4 @@
-/* datafile.h: the head that encoder.bin and words.bin share, and reading what follows it
+/* datafile.h: the head that encoder.bin and taught.bin share, and reading what follows it
  * within bounds.
  *
  * Head of 128 bytes, little-endian: magic[8], u32 version, u32 0x01020304, u64 bytes of

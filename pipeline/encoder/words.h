@@ -1,12 +1,11 @@
-/* words.h: what each English word means: two tables distilled from the encoder.
+/* words.h: what each English word means in texts: a table distilled from the encoder.
  *
  * Each of 36,800 words and of the encoder's word pieces in Latin script, embedded alone
- * by the encoder, centred, and reduced from 384 to 256 dimensions by principal components
- * (words.bin); and the same taught from texts what they mean in them (taught.bin, see
- * lexicons/encoder.md): nearer to what the encoder says of a text, where words alone tell
- * better which words mean the same. 8 bits and a scale per row. Averages weighted by
- * a/(a + p(w)) (Arora et al. 2017, SIF, "A simple but tough-to-beat baseline for sentence
- * embeddings") are the segment vectors that serve where the encoder is off, and the prior of "taught words".
+ * by the encoder, centred, reduced from 384 to 256 dimensions by principal components, and
+ * taught from texts what they mean in them (lexicons/encoder.md). 8 bits and a scale per row.
+ * Averages weighted by a/(a + p(w)) (Arora et al. 2017, SIF, "A simple but tough-to-beat
+ * baseline for sentence embeddings") are the segment vectors that serve where the encoder is
+ * off, and the prior of what a run's own texts teach (stages/themes/meanings.h).
  */
 #ifndef CANVASS_WORDS_H
 #define CANVASS_WORDS_H
@@ -20,8 +19,7 @@
 
 enum { WORDS_DIMENSIONS = 256 };
 /* For data_read and data_path. */
-#define WORDS_FILE "lexicons/words.bin"
-#define TAUGHT_FILE "lexicons/taught.bin"
+#define WORDS_FILE "lexicons/taught.bin"
 
 struct words;
 

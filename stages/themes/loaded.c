@@ -39,7 +39,7 @@ void questions_read(struct question *list, size_t n, struct tools *t, size_t bud
 		represent_late(&late[i], &q->late.corpus, &q->r);
 	}
 	if (t->encoder)
-		represent_encode(late, n, t->encoder, t->meanings, 2, budget, false, jobs);
+		represent_encode(late, n, t->encoder, &t->meanings, budget, false, jobs);
 	for (size_t i = 0; i < n; i++) {
 		represent_take_read(&list[i].r, &late[i]);
 		represent_free(&late[i]);

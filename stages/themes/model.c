@@ -12,7 +12,7 @@
 #include "../../pipeline/hash.h"
 
 /* What every version begins with, then its number. */
-static const char magic[] = "CANVTHM", version = '6';
+static const char magic[] = "CANVTHM", version = '7';
 enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_QUESTIONS = 10000, MOST_CELLS = 1 << 26, MOST_PAIRS = 1 << 29, D = MEANING_DIMENSIONS };
 
 /* A file being written (out) or read (in). */
@@ -188,7 +188,7 @@ static void pack_mixture(struct pack *p, struct mixture *m)
 
 static void pack_representation(struct pack *p, struct representation *r, struct tools *t)
 {
-	size_t words = pack_number(p, r->meanings ? 1 + (size_t)(r->meanings - t->meanings) : 0, 2);
+	size_t words = pack_number(p, r->meanings != NULL, 1);
 	r->whole = pack_number(p, r->whole, 1);
 	r->beginnings = pack_number(p, r->beginnings, 1);
 	r->given = pack_number(p, r->given, 1);
@@ -202,7 +202,7 @@ static void pack_representation(struct pack *p, struct representation *r, struct
 	pack_floats(p, &r->lsa.idf, r->f.n_stems);
 	pack_floats(p, &r->lsa.stems, r->f.n_stems * r->lsa.dims);
 	if (words) {
-		r->meanings = &t->meanings[words - 1];
+		r->meanings = &t->meanings;
 		pack_floats(p, &r->mean_prior, D);
 		pack_floats(p, &r->mean_taught, D);
 	}
@@ -422,8 +422,7 @@ int model_write(const char *path, struct tools *t, struct question *questions, s
 	struct pack p = { .out = &b };
 	char head[MODEL_HEAD] = { 0 };
 	buffer_add(&b, head, sizeof head);
-	pack_meanings(&p, &t->meanings[0]);
-	pack_meanings(&p, &t->meanings[1]);
+	pack_meanings(&p, &t->meanings);
 	pack_number(&p, n, MOST_QUESTIONS);
 	for (size_t i = 0; i < n; i++)
 		pack_question(&p, &questions[i], t);
@@ -453,8 +452,7 @@ int model_read(const char *name, struct span file, struct tools *t, struct quest
 	model_head(p.in, head);
 	if (memcmp(head, file.bytes, sizeof head) != 0)
 		return fault_set(f, EXIT_CONFIG, "'%s' is cut or altered: wrong checksum", name);
-	pack_meanings(&p, &t->meanings[0]);
-	pack_meanings(&p, &t->meanings[1]);
+	pack_meanings(&p, &t->meanings);
 	size_t count = pack_number(&p, 0, MOST_QUESTIONS);
 	*questions = xcalloc(count + 1, sizeof **questions);
 	for (; *n < count && !p.bad; ++*n)

@@ -16,13 +16,6 @@ enum { MOST_WEIGHTS = 60, ENOUGH = 50, FEW_OFF = 100 /* of as many, fewer than o
  * the segments of a response are where it is about one thing, told from ENOUGH responses. */
 static const double SHORT = 1.6, LONG = 3, ONE_THING = 7;
 
-static int open_words(struct words **w, struct context *ctx, const char *name, struct fault *f)
-{
-	struct span file;
-	CHECK(data_read(ctx, name, &file, f));
-	return words_open(w, name, file, f);
-}
-
 int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *f)
 {
 	struct span file;
@@ -34,13 +27,9 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 		CHECK(seeds_read(ctx, options_text(&ctx->options, "seed-words", ""), &t->seeds, f));
 	CHECK(match_open(&t->match, ctx, f));
 	CHECK(remarks_open(&t->remarks, ctx, t->prepare, f));
-	/* A codeframe's few words are compared with each answer's, which words as they are alone do
-	 * better; found themes compare texts. */
-	CHECK(open_words(&t->taught, ctx, TAUGHT_FILE, f));
-	if (t->codeframe.n || options_given(&ctx->options, "load-themes"))
-		CHECK(open_words(&t->words, ctx, WORDS_FILE, f));
-	meanings_open(&t->meanings[0], t->taught);
-	meanings_open(&t->meanings[1], t->words);
+	CHECK(data_read(ctx, WORDS_FILE, &file, f));
+	CHECK(words_open(&t->words, WORDS_FILE, file, f));
+	meanings_open(&t->meanings, t->words);
 	if (!encode)
 		return 0;
 	CHECK(data_read(ctx, ENCODER_FILE, &file, f));
@@ -52,9 +41,7 @@ void tools_close(struct tools *t)
 	naming_close(t->naming);
 	encoder_close(t->encoder);
 	words_close(t->words);
-	words_close(t->taught);
-	meanings_free(&t->meanings[0]);
-	meanings_free(&t->meanings[1]);
+	meanings_free(&t->meanings);
 	remarks_close(t->remarks);
 	prepare_close(t->prepare);
 	codeframe_free(&t->codeframe);
@@ -181,7 +168,7 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 	sample_free(q->sample);
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
-	struct meanings *m = span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings[q->n_frame > 0] : NULL;
+	struct meanings *m = span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings : NULL;
 	represent_begin(r, &q->corpus, vectors, m, whole, jobs);
 	r->beginnings = whole && !is_short(&q->corpus);
 	r->seeded = q->n_seeds > 0;

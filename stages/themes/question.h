@@ -21,16 +21,15 @@
 struct tools {
 	struct naming *naming;
 	struct encoder *encoder;      /* null: --encode none */
-	struct words *taught, *words; /* what words mean in texts, and alone (words.h); this only
-	                                 where there is a codeframe, or may have been one */
-	struct meanings meanings[2];  /* of questions whose themes are found, and with a codeframe */
+	struct words *words;
+	struct meanings meanings;
 	struct prepare *prepare;
 	struct remarks *remarks;      /* see question_remarks */
 	struct match match;           /* how texts and a codeframe match */
 	struct codeframe codeframe;   /* n 0: themes are found */
 	struct seeds seeds;
 };
-/* Reads the word tables, the lexicons of names and, if wanted, the encoder. Returns 0 or
+/* Reads the word table, the lexicons of names and, if wanted, the encoder. Returns 0 or
  * EXIT_CONFIG. */
 int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *f);
 void tools_close(struct tools *t);

@@ -174,7 +174,7 @@ static void read_question(struct representation *r, size_t share, const struct e
 }
 
 void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
-                      struct meanings *m, size_t n_meanings, size_t budget, bool teach, int jobs)
+                      struct meanings *m, size_t budget, bool teach, int jobs)
 {
 	size_t *share = xcalloc(n_questions + 1, sizeof *share), total = 0, at = 0;
 	struct readings *readings = xcalloc(n_questions + 1, sizeof *readings);
@@ -185,16 +185,13 @@ void represent_encode(struct representation *r, size_t n_questions, const struct
 		total += readings[q].n;
 	}
 	struct lesson *lessons = xcalloc(total + 1, sizeof *lessons);
-	for (size_t of = 0; teach && of < n_meanings; of++) {
-		at = 0;
-		for (size_t q = 0; q < n_questions; q++)
-			for (size_t i = 0; r[q].meanings == &m[of] && i < readings[q].n; i++) {
-				struct reading *x = &readings[q].list[i];
-				lessons[at++] = (struct lesson){ x->words, x->n_words, x->vector };
-			}
-		if (at)
-			meanings_teach(&m[of], lessons, at, jobs);
-	}
+	for (size_t q = 0; teach && q < n_questions; q++)
+		for (size_t i = 0; i < readings[q].n; i++) {
+			struct reading *x = &readings[q].list[i];
+			lessons[at++] = (struct lesson){ x->words, x->n_words, x->vector };
+		}
+	if (at)
+		meanings_teach(m, lessons, at, jobs);
 	for (size_t q = 0; q < n_questions; q++) {
 		free(readings[q].list);
 		arena_free(&readings[q].arena);

@@ -59,12 +59,10 @@ void represent_begin(struct representation *r, const struct corpus *c, const str
 /* Encodes a stratified sample of `budget` segments of several questions: small questions
  * wholly, large ones by equal shares of what is left, three fifths in the corpus's own
  * (random) order, then those whose words tell least (needs.h; all in order where r->beginnings);
- * then teaches the words of each of the n_meanings from the questions that have it (teach;
- * else they know what they know). Where
- * r->beginnings, the segments that begin in what is read are counted. Equal texts are
- * encoded once. */
+ * then teaches the words by them (teach; else they know what they know). Where r->beginnings,
+ * the segments that begin in what is read are counted. Equal texts are encoded once. */
 void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
-                      struct meanings *m, size_t n_meanings, size_t budget, bool teach, int jobs);
+                      struct meanings *m, size_t budget, bool teach, int jobs);
 /* Responses that came later, to be encoded as those were that `as` was made from: their
  * sentence vectors are moved by the same mean. Only for represent_encode, without teaching,
  * and represent_take_read; free it. */

@@ -152,8 +152,7 @@ static int find_themes(struct themes *t, struct fault *f)
 	for (size_t i = 0; i < t->n_questions && !code; i++)
 		code = question_begin(&t->questions[i], &t->tools, &all[i], t->ctx->jobs, f);
 	if (t->tools.encoder && !code)
-		represent_encode(all, t->n_questions, t->tools.encoder, t->tools.meanings, 2, (size_t)t->encode, true,
-		                 t->ctx->jobs);
+		represent_encode(all, t->n_questions, t->tools.encoder, &t->tools.meanings, (size_t)t->encode, true, t->ctx->jobs);
 	for (size_t i = 0; i < t->n_questions && !code; i++)
 		code = question_fit(&t->questions[i], &t->tools, &all[i], (size_t)t->wanted, t->ctx->jobs, f);
 	free(all);

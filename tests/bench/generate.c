@@ -6,7 +6,7 @@
  * bytes. Answers are put together from phrases.h as people write them: one word or an
  * essay, with typing errors, letters sent by many, some Welsh and some French. What the
  * phrases say is filled out with words of the general vocabulary, by the classes of
- * lexicons/wordclass.tsv and the ranks of lexicons/words.bin, frequent ones oftener as in
+ * lexicons/wordclass.tsv and the ranks of lexicons/taught.bin, frequent ones oftener as in
  * real text (Zipf's law), so that words and pairs of words are about as many as in answers
  * to real surveys and in samples/ (tests/bench/README.md). Names are invented at a rate
  * that falls with the square root (Simon 1955, Biometrika 42). The same arguments and

@@ -1,7 +1,7 @@
 /*
  * vocabulary.h - general English words for the benchmark generator, by class and frequency
  *
- * The words of lexicons/words.bin in the order it has them, the most frequent first, sorted
+ * The words of lexicons/taught.bin in the order it has them, the most frequent first, sorted
  * by what lexicons/wordclass.tsv says that they mostly are; words it has not are nouns or
  * names, but for those whose endings tell otherwise. No text is taken from anywhere.
  */

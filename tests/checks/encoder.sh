@@ -70,7 +70,7 @@ check "78: an altered model" says 78 "altered" encode
 cp $model "$spoilt"
 printf '\377' | dd of="$spoilt" bs=1 seek=8 conv=notrunc status=none
 check "78: a model of another version" says 78 "of version 255, not 1" encode
-cp lexicons/words.bin "$spoilt"
+cp lexicons/taught.bin "$spoilt"
 check "78: another data file" says 78 "not such a file" encode
 
 check "64: unknown instructions" says 64 "CANVASS_ISA=mmx" env CANVASS_ISA=mmx canvass encode --lines /dev/null

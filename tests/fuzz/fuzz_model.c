@@ -33,8 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *bytes = xmalloc(MODEL_HEAD + size);
 	memcpy(bytes + MODEL_HEAD, data, size);
 	model_head((struct span){ bytes + MODEL_HEAD, size }, bytes);
-	meanings_open(&t.meanings[0], NULL);
-	meanings_open(&t.meanings[1], NULL);
+	meanings_open(&t.meanings, NULL);
 	int code = model_read("fuzz", (struct span){ bytes, MODEL_HEAD + size }, &t, &questions, &n, &f);
 	if (code == 0 && f.code)
 		__builtin_trap();
@@ -43,8 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < n; i++)
 		question_free(&questions[i]);
 	free(questions);
-	meanings_free(&t.meanings[0]);
-	meanings_free(&t.meanings[1]);
+	meanings_free(&t.meanings);
 	free(bytes);
 	return 0;
 }

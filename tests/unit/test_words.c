@@ -7,10 +7,13 @@
 #include "../../pipeline/encoder/encoder.h"
 #include "../../pipeline/encoder/words.h"
 
+/* Words as the encoder has them alone: what the program's own table is made of. */
+#define ALONE_FILE "lexicons/make/words.bin"
+
 static int setup(void **state)
 {
 	struct fault f = { 0 };
-	char *path = data_path(WORDS_FILE);
+	char *path = data_path(ALONE_FILE);
 	assert_non_null(path);
 	int code = words_open_path((struct words **)state, path, &f);
 	free(path);
@@ -164,7 +167,7 @@ static void taught_words_are_nearer_to_texts(void **state)
 	struct encoder *e;
 	struct words *taught;
 	struct fault f = { 0 };
-	char *model = data_path(ENCODER_FILE), *table = data_path(TAUGHT_FILE);
+	char *model = data_path(ENCODER_FILE), *table = data_path(WORDS_FILE);
 	assert_int_equal(encoder_open_path(&e, model, &f), 0);
 	assert_int_equal(words_open_path(&taught, table, &f), 0);
 	assert_int_equal(words_count(taught), words_count(*state));
