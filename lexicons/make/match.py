@@ -6,7 +6,8 @@ The comparisons are those of the program itself (pairs.c, linked with it). A tex
 the themes or none: conditional logit (McFadden 1974), none being an alternative with a
 weight of its own, which follows how many of a question's texts have none, fitted on texts
 whose themes people gave, every kind of text weighing the same but the arguments, whose
-codeframes are the ones that people wrote, ten times. The
+codeframes are the ones that people wrote, ten times. First of a text by itself; what its nearest
+texts have by these weights is then one more comparison, with weights estimated again. The
 figures beside the weights are of topics and kinds of text that were left out. Needs a built
 canvass, a C compiler, numpy and scipy. usage: match.py DATA [OUT]
 """
@@ -27,6 +28,7 @@ except ImportError as error:
 csv.field_size_limit(1 << 30)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NAMES = ("shaped", "given", "raw", "words")     # match.h
+NEAREST = 8                                     # frame.h
 LIBRARIES = "libxml-2.0 libpcre2-8 sqlite3 libexttextcat libutf8proc libzip zlib libzstd uchardet nettle"
 WEIGHT = {"argkp2021": 10}
 GIVEN = .79                                     # of the arguments with a key point
@@ -53,17 +55,17 @@ def arguments(data):
                                   for r in rows(data / "argkp2021/data.csv") if (r["topic"], r["stance"]) == at]
 
 
-def mixtures(name, texts, frame):
-    """Of some themes with descriptions and the others by name, with and without texts of neither."""
-    draw, half = random.Random(7), len(frame) // 2
-    parts = [(frame, 0), (frame[:max(half, 3)], .3), ([(k, l, "") for k, l, _ in frame[-max(half, 3):]], .3)]
-    for part, none in parts:
+def mixtures(name, texts, frame, others):
+    """Of some themes with descriptions and the others by name, with and without texts of neither,
+    and with texts of something else altogether."""
+    draw, half = random.Random(7), max(len(frame) // 2, 3)
+    for part, none in ((frame, 0), (frame[:half], .3), ([(k, l, "") for k, l, _ in frame[-half:]], .3), (frame, None)):
         keys = {k for k, *_ in part}
         inside = [t for t in texts if t[1] <= keys]
-        outside = [t for t in texts if not t[1] & keys]
+        outside = [t for t in texts if not t[1] & keys] if none is not None else [(t, set()) for t, _ in others]
         for n in (120, 600):
-            some = [t for of, m in ((inside, round(n * (1 - none))), (outside, round(n * none)))
-                    for t in draw.sample(of, min(len(of), m))]
+            without = round(n * (.3 if none is None else none))
+            some = [t for of, m in ((inside, n - without), (outside, without)) for t in draw.sample(of, min(len(of), m))]
             draw.shuffle(some)
             yield name, part, some
 
@@ -85,11 +87,14 @@ def sets(data):
     frames = {}
     for r in rows(ROOT / "lexicons/make/frames.csv"):
         frames.setdefault(r["set"], []).append((r["key"], r["label"], r["description"]))
-    for name, path in (("banking77", "banking77/data.csv"), ("stackoverflow20", "stackoverflow20/data.csv"),
-                       ("searchsnippets", "sttm_shorttext/SearchSnippets.csv"),
-                       ("restaurants", "semeval14_absa_xml/single_category_restaurants.csv")):
-        for _, frame, texts in mixtures(name, [(r["text"], {r["label"]}) for r in rows(data / path)], frames[name]):
-            yield name, name, frame, texts
+    texts = {name: [(r["text"].split("\n")[0], {r["label"]}) for r in rows(data / path)] for name, path in (
+        ("banking77", "banking77/data.csv"), ("stackoverflow20", "stackoverflow20/data.csv"),
+        ("searchsnippets", "sttm_shorttext/SearchSnippets.csv"),
+        ("restaurants", "semeval14_absa_xml/single_category_restaurants.csv"), ("bbc_news", "bbc_news/data.csv"))}
+    names = list(texts)
+    for name, other in zip(names, names[1:] + names[:1]):
+        for _, frame, some in mixtures(name, texts[name], frames[name], texts[other]):
+            yield name, name, frame, some
     for name, frame, texts in samples():
         yield name, name, frame, texts
 
@@ -104,7 +109,8 @@ def build(out, folder):
 
 
 def pairs(program, folder, frame, texts, options, stems):
-    """views[texts][themes][NAMES] and gold[texts][themes], as far as texts are found again."""
+    """(views[n][themes][NAMES], neighbours[n][NEAREST] and what each counts for) of all texts that the
+    program found, which of them are found again among these, and gold[those][themes]."""
     for name, table in (("in.csv", [("id", "text"), *((i, t) for i, (t, _) in enumerate(texts))]),
                         ("frame.csv", [("key", "label", "description"), *frame])):
         with open(folder / name, "w", newline="", encoding="utf-8") as f:
@@ -114,42 +120,69 @@ def pairs(program, folder, frame, texts, options, stems):
                    env=dict(os.environ, PAIRS=str(folder / "pairs.tsv"), CANVASS_DATA=str(ROOT), **stems))
     (folder / "out.db").unlink()
     gold = {" ".join(t.split()): keys for t, keys in texts}
-    views, has = [], []
-    for line in open(folder / "pairs.tsv", encoding="utf-8"):
-        numbers, text = line.rstrip("\n").split("\t", 1)
+    views, near, counts, found, has = [], [], [], [], []
+    for i, line in enumerate(open(folder / "pairs.tsv", encoding="utf-8")):
+        numbers, nearest, text = line.rstrip("\n").split("\t", 2)
+        views.append(np.array(numbers.split(), float).reshape(len(frame), len(NAMES)))
+        nearest = np.array(nearest.split(), float).reshape(-1, 2)
+        near.append(np.zeros(NEAREST, int))
+        counts.append(np.zeros(NEAREST))
+        near[-1][:len(nearest)] = nearest[:, 0]
+        counts[-1][:len(nearest)] = nearest[:, 1] ** 2 / max(1e-12, (nearest[:, 1] ** 2).sum())
         keys = gold.get(" ".join(text.split()))
         if keys is not None:
-            views.append(np.array(numbers.split(), float).reshape(len(frame), len(NAMES)))
+            found.append(i)
             has.append([k in keys for k, *_ in frame])
-    return np.array(views), np.array(has, float)
+    return (np.array(views), np.array(near), np.array(counts)), np.array(found), np.array(has, float)
+
+
+def log_odds(w, views):
+    """Of each theme against none: match_odds in match.c."""
+    return views @ w[:-2] - w[-2] - w[-1] * np.log(views.shape[1])
 
 
 def loss(w, data):
     total, slope = L2 * (w ** 2).sum(), 2 * L2 * w
     for views, has, weight in data:
-        odds = np.concatenate([views @ w[:-1], np.full((len(views), 1), w[-1])], 1)
+        many = np.log(views.shape[1])
+        odds = np.concatenate([views @ w[:-2], np.full((len(views), 1), w[-2] + w[-1] * many)], 1)
         p = np.exp(odds - odds.max(1, keepdims=True))
         p /= p.sum(1, keepdims=True)
         right = p * np.concatenate([has, has.sum(1, keepdims=True) == 0], 1)
         share = right.sum(1, keepdims=True) + 1e-12
         total -= weight * np.log(share).sum()
         gap = p - right / share
-        slope[:-1] += weight * np.einsum("ik,ikf->f", gap[:, :-1], views)
-        slope[-1] += weight * gap[:, -1].sum()
+        slope[:-2] += weight * np.einsum("ik,ikf->f", gap[:, :-1], views)
+        slope[-2:] += weight * gap[:, -1].sum() * np.array([1, many])
     return total, slope
 
 
-def fit(data):
+def fit_one(data):
     texts = {}
-    for kind, _, views, _ in data:
+    for kind, views, _ in data:
         texts[kind] = texts.get(kind, 0) + len(views)
-    weighed = [(v, h, 1000 * WEIGHT.get(kind, 1) / texts[kind]) for kind, _, v, h in data]
-    return minimize(loss, np.zeros(len(NAMES) + 1), args=(weighed,), jac=True, method="L-BFGS-B").x
+    weighed = [(v, h, 1000 * WEIGHT.get(kind, 1) / texts[kind]) for kind, v, h in data]
+    return minimize(loss, np.zeros(data[0][1].shape[2] + 2), args=(weighed,), jac=True, method="L-BFGS-B").x
+
+
+def beside_neighbours(first, views, near, counts):
+    """The views with what the nearest texts have by themselves: let_say and ask_near in frame.c."""
+    odds = log_odds(first, views)
+    odds = np.concatenate([odds, np.zeros((len(odds), 1))], 1)
+    p = np.exp(odds - odds.max(1, keepdims=True))
+    p /= p.sum(1, keepdims=True)
+    return np.concatenate([views, np.einsum("ij,ijk->ik", counts, p[near][..., :-1])[..., None]], 2)
+
+
+def fit(data):
+    """The weights of a text by itself, and beside its neighbours."""
+    first = fit_one([(kind, seen[0][found], has) for kind, _, seen, found, has in data])
+    return first, fit_one([(kind, beside_neighbours(first, *seen)[found], has) for kind, _, seen, found, has in data])
 
 
 def argued_none(data):
     """The share of the arguments that have none: their codeframes are the ones that people wrote."""
-    return np.concatenate([has.sum(1) == 0 for kind, _, _, has in data if kind == "argkp2021"]).mean()
+    return np.concatenate([has.sum(1) == 0 for kind, *_, has in data if kind == "argkp2021"]).mean()
 
 
 def adjusted(odds, usual):
@@ -167,11 +200,11 @@ def left_out(data):
     folds = [set(groups[i::7]) for i in range(7)] + [{k} for k in sorted({k for k, *_ in data} - {"argkp2021"})]
     for fold in folds:
         known = [x for x in data if x[1] not in fold]
-        w, usual = fit(known), argued_none(known)
-        for kind, group, views, has in data:
+        (first, last), usual = fit(known), argued_none(known)
+        for kind, group, seen, of, has in data:
             if group not in fold:
                 continue
-            odds = adjusted(views @ w[:-1] - w[-1], usual)
+            odds = adjusted(log_odds(last, beside_neighbours(first, *seen)), usual)[of]
             best = odds.argmax(1)
             p = np.exp(odds.max(1)) / (1 + np.exp(odds).sum(1))
             found.setdefault(kind, []).append(np.array([odds.max(1), p, has[np.arange(len(has)), best], has.sum(1) > 0]))
@@ -201,20 +234,20 @@ def main():
         for what, options, stems in (("", [], {}), (" (words alone)", ["--encode", "none"], {}),
                                      (" (stems alone)", ["--encode", "none"], {"STEMS": "1"})):
             found = [(k, g, *pairs(program, folder, frame, texts, options, stems)) for k, g, frame, texts in everything]
-            weights, apart = fit(found), left_out(found)
+            (first, last), apart = fit(found), left_out(found)
             of = apart["argkp2021"]
             least = np.quantile(of[0][of[3] > 0], 1 - GIVEN)
-            columns.append([*weights, argued_none(found), least])
+            columns.append([*first, *last, argued_none(found), least])
             notes += ["#   %s%s: %s" % (kind, what, figures(x, least)) for kind, x in apart.items()]
     with open(ROOT / "lexicons/match.tsv", "w", encoding="utf-8") as f:
         f.write("# What tells that a text has a theme of a codeframe (stages/themes/match.h): a weight where\n"
                 "# there are sentence vectors, where there are words alone, and where there are stems alone, as\n"
                 "# no word table knows the language. Estimated by `make lexicons`\n"
                 "# (lexicons/make/match.py) from argkp2021's arguments and key points, banking77's, searchsnippets',\n"
-                "# stackoverflow20's and semeval14's texts with the descriptions in lexicons/make/frames.csv, and\n"
+                "# stackoverflow20's, bbc_news' and semeval14's texts with the descriptions in lexicons/make/frames.csv, and\n"
                 "# samples/. Of what was left out, when the weights were estimated without it (per cent):\n"
                 + "\n".join(notes) + "\n")
-        for i, what in enumerate((*NAMES, "none", "share", "least")):
+        for i, what in enumerate((*("first-" + n for n in (*NAMES, "none", "themes")), *NAMES, "neighbours", "none", "themes", "share", "least")):
             f.write("%s\t%s\n" % (what, "\t".join("%.3f" % c[i] for c in columns)))
 
 

@@ -10,7 +10,7 @@
 #include "neighbours.h"
 #include "parallel.h"
 
-enum { NEAR = 3, NEAR_AMONG = 500, AT_ONCE = 50, SWEEPS = 10 };
+enum { NEAR = 3 /* of FRAME_NEAREST */, NEAR_AMONG = 500, AT_ONCE = 50, SWEEPS = 10 };
 static const double KAPPA = 20, NONE = 0.35, DESCRIPTION = 6, NEAR_WEIGHT = 0.5;
 /* Where a theme has MUCH units, half of what the texts can say counts: they say it themselves
  * which theme is theirs, by TEXT of the mixture's likelihood, and less often none by SLACK. */
@@ -18,29 +18,44 @@ static const double MUCH = 100, TEXT = 0.4, SLACK = 0.4, NEVER = 1e9;
 /* By how much likelier one is than what is not worth adding to its odds. */
 static const double NOUGHT = 40, LEAST_SHARE = 1e-9;
 
-/* The unit's vector with the mean of its NEAR nearest of the sample added. */
-static void with_near(const struct frame_judge *j, const float *vector, float *out)
+void frame_nearest(const struct frame_judge *j, const float *vector, struct frame_near *near)
 {
-	size_t best[NEAR], n = 0;
-	float cosine[NEAR], c[AT_ONCE];
+	float c[AT_ONCE];
+	near->n = 0;
 	for (size_t i = 0; i < j->n; i++) {
 		size_t some = j->n - i < AT_ONCE ? j->n - i : AT_ONCE, k = i % AT_ONCE;
 		if (k == 0)
 			dot_float_rows(vector, j->sample + i * j->dims, some, j->dims, c);
-		if (c[k] > 0.99999f || c[k] <= 0 || (n == NEAR && c[k] <= cosine[n - 1]))
-			continue; /* itself, or a copy of it, tells nothing new, and what is not near nothing */
-		size_t at = n < NEAR ? n++ : n - 1;
-		for (; at > 0 && cosine[at - 1] < c[k]; at--) {
-			cosine[at] = cosine[at - 1];
-			best[at] = best[at - 1];
+		if (c[k] > 0.99999f || c[k] <= 0 || (near->n == FRAME_NEAREST && c[k] <= near->cosine[near->n - 1]))
+			continue;
+		size_t at = near->n < FRAME_NEAREST ? near->n++ : near->n - 1;
+		for (; at > 0 && near->cosine[at - 1] < c[k]; at--) {
+			near->cosine[at] = near->cosine[at - 1];
+			near->at[at] = near->at[at - 1];
 		}
-		cosine[at] = c[k];
-		best[at] = i;
+		near->cosine[at] = c[k];
+		near->at[at] = i;
 	}
+}
+
+/* The unit's vector with the mean of its NEAR nearest added. */
+static void with_near(const struct frame_judge *j, const float *vector, const struct frame_near *near, float *out)
+{
+	size_t n = near->n < NEAR ? near->n : NEAR;
 	memcpy(out, vector, j->dims * sizeof *out);
 	for (size_t i = 0; i < n; i++)
-		add_scaled(out, j->sample + best[i] * j->dims, (float)(NEAR_WEIGHT / (double)n), j->dims);
+		add_scaled(out, j->sample + near->at[i] * j->dims, (float)(NEAR_WEIGHT / (double)n), j->dims);
 	normalise(out, j->dims);
+}
+
+/* The mean of what its nearest have, by the squares of their cosines: out[k], of zeros. */
+static void ask_near(const struct frame_judge *j, const struct frame_near *near, float *out)
+{
+	float total = 0;
+	for (size_t i = 0; i < near->n; i++)
+		total += near->cosine[i] * near->cosine[i];
+	for (size_t i = 0; i < near->n; i++)
+		add_scaled(out, j->says + near->at[i] * j->k, near->cosine[i] * near->cosine[i] / total, j->k);
 }
 
 /* The sentence vector as the encoder gave it, or as the words make it: not centred. */
@@ -59,12 +74,16 @@ static void uncentred(const struct frame_judge *j, const struct representation *
 
 void frame_views(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *views)
 {
-	float *near = xcalloc(j->dims + j->own + 1, sizeof *near), *raw = near + j->dims;
-	float *shaped = xcalloc(3 * j->k + 1, sizeof *shaped), *given = shaped + j->k, *own = given + j->k;
+	float *mixed = xcalloc(j->dims + j->own + 1, sizeof *mixed), *raw = mixed + j->dims;
+	float *shaped = xcalloc(4 * j->k + 1, sizeof *shaped), *given = shaped + j->k, *own = given + j->k, *others = own + j->k;
 	double *words = xcalloc(j->k + 1, sizeof *words);
-	with_near(j, u->vector, near);
-	dot_float_rows(near, j->shaped, j->k, j->dims, shaped);
-	dot_float_rows(near, j->given, j->k, j->dims, given);
+	struct frame_near near;
+	frame_nearest(j, u->vector, &near);
+	with_near(j, u->vector, &near, mixed);
+	dot_float_rows(mixed, j->shaped, j->k, j->dims, shaped);
+	dot_float_rows(mixed, j->given, j->k, j->dims, given);
+	if (j->says)
+		ask_near(j, &near, others);
 	if (j->own) {
 		uncentred(j, r, u, raw);
 		dot_float_rows(raw, j->raw, j->k, j->own, own);
@@ -79,8 +98,9 @@ void frame_views(const struct frame_judge *j, const struct representation *r, co
 		v[MATCH_GIVEN] = (double)given[z];
 		v[MATCH_RAW] = j->own ? (double)own[z] - j->usual : 0;
 		v[MATCH_WORDS] = words[z];
+		v[MATCH_NEIGHBOURS] = (double)others[z];
 	}
-	free(near);
+	free(mixed);
 	free(shaped);
 	free(words);
 }
@@ -89,7 +109,7 @@ void frame_score(const struct frame_judge *j, const struct representation *r, co
 {
 	double *views = xcalloc(j->k * MATCH_VIEWS + 1, sizeof *views);
 	frame_views(j, r, u, views);
-	match_odds(&j->weights, views, j->k, odds);
+	match_odds(j->says ? &j->weights.last : &j->weights.first, views, j->k, odds);
 	free(views);
 }
 
@@ -138,8 +158,12 @@ struct scoring {
 static void find_near(void *of, size_t from, size_t to)
 {
 	struct scoring *s = of;
-	for (size_t i = from; i < to; i++)
-		with_near(s->j, s->r->f.vectors + i * s->j->dims, s->near + i * s->j->dims);
+	for (size_t i = from; i < to; i++) {
+		const float *vector = s->r->f.vectors + i * s->j->dims;
+		struct frame_near near;
+		frame_nearest(s->j, vector, &near);
+		with_near(s->j, vector, &near, s->near + i * s->j->dims);
+	}
 }
 
 static void score_rows(void *of, size_t from, size_t to)
@@ -206,6 +230,23 @@ static void find_usual(struct frame_judge *j, const struct representation *r, si
 	free(cosine);
 }
 
+/* What those that are kept have, by their odds, for others to ask. Nobody has what says nothing. */
+static void let_say(struct frame_judge *j, const struct scoring *s)
+{
+	j->says = xcalloc(j->n * j->k + 1, sizeof *j->says);
+	for (size_t i = 0; i < j->n; i++) {
+		const double *odds = s->odds + i * j->k;
+		double most = 0, total;
+		for (size_t z = 0; z < j->k; z++)
+			most = fmax(most, odds[z]);
+		total = exp(-most);
+		for (size_t z = 0; z < j->k; z++)
+			total += s->said[z] ? exp(odds[z] - most) : 0;
+		for (size_t z = 0; z < j->k; z++)
+			j->says[i * j->k + z] = s->said[z] ? (float)(exp(odds[z] - most) / total) : 0;
+	}
+}
+
 static void judge_begin(struct frame_judge *j, const struct representation *r, size_t n_frame,
                         const uint32_t *frame_theme, const struct match *match, struct scoring *s, int jobs)
 {
@@ -236,6 +277,8 @@ static void judge_begin(struct frame_judge *j, const struct representation *r, s
 	parallel_for(jobs, n, 16, share_texts, s);
 	parallel_for(jobs, j->k, 1, shape_some, s);
 	free(s->near);
+	parallel_for(jobs, j->n, 16, score_rows, s); /* by themselves */
+	let_say(j, s);
 	free(s->said);
 	parallel_for(jobs, n, 16, score_rows, s);
 }
@@ -406,6 +449,7 @@ void frame_judge_free(struct frame_judge *j)
 	free(j->raw);
 	free(j->origin);
 	free(j->sample);
+	free(j->says);
 	wordpairs_free(&j->pairs);
 	*j = (struct frame_judge){ 0 };
 }

@@ -1,11 +1,11 @@
 /* frame.h: given themes: units judged by what a codeframe says of each theme.
  *
  * A unit is compared with each theme's label, description and examples in several ways
- * (match.h), and the weights of these, learned from texts that people had given themes,
- * make of them the probability that it has the theme, or none. What is near no theme has
- * none; communities among these are proposals for further themes. With much text the joint
- * mixture counts beside it, the more the more text there is: the descriptions weigh in it
- * as some units that never move.
+ * (match.h), of which one is what the units most alike to it have, and the weights of these,
+ * learned from texts that people had given themes, make of them the probability that it has
+ * the theme, or none. What is near no theme has none; communities among these are proposals
+ * for further themes. With much text the joint mixture counts beside it, the more the more
+ * text there is: the descriptions weigh in it as some units that never move.
  */
 #ifndef CANVASS_THEMES_FRAME_H
 #define CANVASS_THEMES_FRAME_H
@@ -16,13 +16,14 @@
 
 /* What a codeframe says, and how it is weighed. */
 struct frame_judge {
-	size_t k, dims, own, n;  /* n: of the sample's units that are kept */
+	size_t k, dims, own, n;  /* n: of the question's units that are kept */
 	struct match_weights weights;
 	float *given, *shaped;   /* [k][dims]: the descriptions, and with what is near them */
 	float *raw;              /* [k][own]: sentence vectors of the descriptions, not centred */
 	double usual;            /* of the greatest cosine of a text with these */
 	float *origin;           /* [own]: what others are centred on */
-	float *sample;           /* [n][dims]: for the mean of near ones; owned */
+	float *sample;           /* [n][dims]: to look for neighbours in; owned */
+	float *says;             /* [n][k]: how probably each of these has a theme, by itself */
 	struct wordpairs pairs;
 	double least;            /* log-odds of a theme from which it is given */
 	double text;             /* what the mixture counts for: more, the more text there is */
@@ -45,7 +46,17 @@ struct frame_unit {
 void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs);
 
+/* The texts that are most alike to one among those kept, the nearest first; copies of it tell
+ * nothing new, and what is not near nothing. */
+enum { FRAME_NEAREST = 8 };
+struct frame_near {
+	size_t n, at[FRAME_NEAREST];
+	float cosine[FRAME_NEAREST];
+};
+
 struct frame_unit frame_unit_of(const struct representation *r, size_t unit);
+/* Thread-safe. O(n dims). */
+void frame_nearest(const struct frame_judge *j, const float *vector, struct frame_near *near);
 /* How a unit looks to each theme: views[k][MATCH_VIEWS]. r: as the judge was made from.
  * Thread-safe. O((n + k) dims). */
 void frame_views(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *views);

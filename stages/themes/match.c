@@ -12,7 +12,9 @@ static const double BELIEF = 3; /* how many texts the share known before counts 
 
 int match_open(struct match *m, struct context *ctx, struct fault *f)
 {
-	static const char *const names[] = { "shaped", "given", "raw", "words", "none", "share", "least" };
+	static const char *const names[] = {
+		"first-shaped", "first-given", "first-raw", "first-words", "first-none", "first-themes",
+		"shaped", "given", "raw", "words", "neighbours", "none", "themes", "share", "least" };
 	enum { N = sizeof names / sizeof *names };
 	struct tsv t = { .name = "lexicons/match.tsv" };
 	struct span fields[4];
@@ -35,21 +37,29 @@ int match_open(struct match *m, struct context *ctx, struct fault *f)
 	struct match_weights *const sets[] = { &m->read, &m->words, &m->stems };
 	for (size_t k = 0; k < 3; k++) {
 		struct match_weights *w = sets[k];
+		const double *from = value[k];
+		*w = (struct match_weights){ 0 };
+		for (size_t v = 0; v < MATCH_NEIGHBOURS; v++)
+			w->first.view[v] = *from++;
+		w->first.none = *from++;
+		w->first.themes = *from++;
 		for (size_t v = 0; v < MATCH_VIEWS; v++)
-			w->view[v] = value[k][v];
-		w->none = value[k][MATCH_VIEWS];
-		w->share = value[k][MATCH_VIEWS + 1];
-		w->least = value[k][MATCH_VIEWS + 2];
+			w->last.view[v] = *from++;
+		w->last.none = *from++;
+		w->last.themes = *from++;
+		w->share = *from++;
+		w->least = *from++;
 		if (w->share <= 0 || w->share >= 1)
 			return fault_set(f, EXIT_CONFIG, "%s: a share is not between 0 and 1", t.name);
 	}
 	return 0;
 }
 
-void match_odds(const struct match_weights *w, const double *views, size_t k, double *odds)
+void match_odds(const struct match_sum *w, const double *views, size_t k, double *odds)
 {
+	double none = w->none + w->themes * log((double)k);
 	for (size_t z = 0; z < k; z++) {
-		odds[z] = -w->none;
+		odds[z] = -none;
 		for (size_t v = 0; v < MATCH_VIEWS; v++)
 			odds[z] += w->view[v] * views[z * MATCH_VIEWS + v];
 	}

@@ -346,8 +346,9 @@ static void pack_judge(struct pack *p, struct frame_judge *j, const struct quest
 	if (j->own && j->own != q->r.own)
 		p->bad = true;
 	for (size_t v = 0; v < MATCH_VIEWS; v++)
-		j->weights.view[v] = pack_double(p, j->weights.view[v]);
-	j->weights.none = pack_double(p, j->weights.none);
+		j->weights.last.view[v] = pack_double(p, j->weights.last.view[v]);
+	j->weights.last.none = pack_double(p, j->weights.last.none);
+	j->weights.last.themes = pack_double(p, j->weights.last.themes);
 	j->weights.least = pack_double(p, j->weights.least);
 	j->least = pack_double(p, j->least);
 	j->text = pack_double(p, j->text);
@@ -357,6 +358,7 @@ static void pack_judge(struct pack *p, struct frame_judge *j, const struct quest
 	pack_floats(p, &j->raw, j->k * j->own);
 	pack_floats(p, &j->origin, j->own);
 	pack_floats(p, &j->sample, j->n * j->dims);
+	pack_floats(p, &j->says, j->n * j->k);
 	pack_wordpairs(p, &j->pairs, q->r.meanings ? q->r.meanings->n : q->r.f.n_stems);
 }
 

@@ -46,12 +46,35 @@ static void test_words_shared(void **state)
 
 static void test_odds(void **state)
 {
-	struct match_weights w = { .view = { 2, 1, 0, 4 }, .none = 1 };
+	struct match_sum w = { .view = { 2, 1, 0, 4, 3 }, .none = 1, .themes = 2 };
 	double odds[2];
 	(void)state;
-	match_odds(&w, (double[]){ 0.5, 0.5, 9, 0.25, 0, 0, 9, 0 }, 2, odds);
-	assert_true(fabs(odds[0] - 1.5) < 1e-12);
-	assert_true(fabs(odds[1] + 1) < 1e-12);
+	match_odds(&w, (double[]){ 0.5, 0.5, 9, 0.25, 0.5, 0, 0, 9, 0, 0 }, 2, odds);
+	assert_true(fabs(odds[0] - (3 - 2 * log(2))) < 1e-12);
+	assert_true(fabs(odds[1] + 1 + 2 * log(2)) < 1e-12);
+}
+
+/* The nearest first, neither copies nor what is not near. */
+static void test_nearest(void **state)
+{
+	enum { N = 60 };
+	float sample[N * 2];
+	struct frame_judge j = { .k = 1, .dims = 2, .n = N, .sample = sample };
+	struct frame_near near;
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		double angle = 3.14159265 * (double)i / N; /* from alike to opposite */
+		sample[2 * i] = (float)cos(angle);
+		sample[2 * i + 1] = (float)sin(angle);
+	}
+	frame_nearest(&j, (float[]){ 1, 0 }, &near);
+	assert_int_equal(near.n, FRAME_NEAREST);
+	for (size_t i = 0; i < near.n; i++) {
+		assert_int_equal(near.at[i], i + 1);
+		assert_float_equal(near.cosine[i], sample[2 * (i + 1)], 1e-6);
+	}
+	frame_nearest(&j, (float[]){ 0, -1 }, &near);
+	assert_int_equal(near.n, 0);
 }
 
 /* The share of none follows the texts, and a few of them less than the share known before. */
@@ -115,6 +138,7 @@ int main(void)
 		cmocka_unit_test(test_words_both_ways),
 		cmocka_unit_test(test_words_shared),
 		cmocka_unit_test(test_odds),
+		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_probability),
 		cmocka_unit_test(test_text_tells),
