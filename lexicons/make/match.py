@@ -32,7 +32,7 @@ NEAREST = 8                                     # frame.h
 LIBRARIES = "libxml-2.0 libpcre2-8 sqlite3 libexttextcat libutf8proc libzip zlib libzstd uchardet nettle"
 WEIGHT = {"argkp2021": 10}
 GIVEN = .79                                     # of the arguments with a key point
-BELIEF, ROUNDS = 3, 100                         # match.c
+BELIEF, ROUNDS = 1, 100                         # match.c
 L2 = 1.
 
 
@@ -57,9 +57,9 @@ def arguments(data):
 
 def mixtures(name, texts, frame, others):
     """Of some themes with descriptions and the others by name, with and without texts of neither,
-    and with texts of something else altogether."""
+    of two themes that few texts have, and with texts of something else altogether."""
     draw, half = random.Random(7), max(len(frame) // 2, 3)
-    for part, none in ((frame, 0), (frame[:half], .3), ([(k, l, "") for k, l, _ in frame[-half:]], .3), (frame, None)):
+    for part, none in ((frame, 0), (frame[:half], .3), ([(k, l, "") for k, l, _ in frame[-half:]], .3), (frame[:2], .7), (frame, None)):
         keys = {k for k, *_ in part}
         inside = [t for t in texts if t[1] <= keys]
         outside = [t for t in texts if not t[1] & keys] if none is not None else [(t, set()) for t, _ in others]

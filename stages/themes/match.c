@@ -8,7 +8,7 @@
 #include "../../pipeline/memory.h"
 
 enum { ROUNDS = 100 };
-static const double BELIEF = 3; /* how many texts the share known before counts for, for each */
+static const double BELIEF = 1; /* how many texts the share known before counts for, for each */
 
 int match_open(struct match *m, struct context *ctx, struct fault *f)
 {

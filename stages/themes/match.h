@@ -41,7 +41,8 @@ int match_open(struct match *m, struct context *ctx, struct fault *f);
 void match_odds(const struct match_sum *w, const double *views, size_t k, double *odds);
 /* The share of n texts that have none, by their odds[n][k]: EM from w->share (Saerens, Latinne
  * and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities",
- * Neural Computation 14), which counts for three times as many texts: odds are only so right.
+ * Neural Computation 14), which counts for as many texts: odds are only so right (of sets
+ * left out, with 0 to 6 times as many: likeliest with 1).
  * O(n (k + rounds)). */
 double match_share(const struct match_weights *w, const double *odds, size_t n, size_t k);
 

@@ -90,9 +90,9 @@ static void test_share(void **state)
 		unclear[i] = log(3); /* 1 to 1 beside what is usual */
 	}
 	double low = match_share(&w, near, 100, 1), high = match_share(&w, far, 100, 1), half = match_share(&w, some, 100, 1);
-	assert_true(low < 0.2 && low > 0.25 * 3 / 4 - 1e-9);
-	assert_true(high > 0.4 && high < (1 + 0.75) / 4 + 1e-9);
-	assert_true(half > 0.3 && half < 0.33);
+	assert_true(low < 0.2 && low > 0.25 / 2 - 1e-9);
+	assert_true(high > 0.5 && high < (1 + 0.25) / 2 + 1e-9);
+	assert_true(half > 0.35 && half < 0.4);
 	assert_true(fabs(match_share(&w, unclear, 100, 1) - 0.25) < 1e-9);
 	assert_true(fabs(match_share(&w, NULL, 0, 1) - 0.25) < 1e-12);
 	/* Ten times the texts are of the same share. */
