@@ -105,12 +105,18 @@ void frame_views(const struct frame_judge *j, const struct representation *r, co
 	free(words);
 }
 
-void frame_score(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *odds)
+static void score_by(const struct match_sum *weights, const struct frame_judge *j, const struct representation *r,
+                     const struct frame_unit *u, double *odds)
 {
 	double *views = xcalloc(j->k * MATCH_VIEWS + 1, sizeof *views);
 	frame_views(j, r, u, views);
-	match_odds(j->says ? &j->weights.last : &j->weights.first, views, j->k, odds);
+	match_odds(weights, views, j->k, odds);
 	free(views);
+}
+
+void frame_score(const struct frame_judge *j, const struct representation *r, const struct frame_unit *u, double *odds)
+{
+	score_by(&j->weights.last, j, r, u, odds);
 }
 
 struct frame_unit frame_unit_of(const struct representation *r, size_t i)
@@ -152,7 +158,8 @@ struct scoring {
 	size_t n;
 	float *near;             /* [n][dims]: with_near of all */
 	bool *said;              /* [k]: themes that say something */
-	double *odds;            /* [n][k] */
+	const struct match_sum *weights;
+	double *odds;            /* [n][k], by these */
 };
 
 static void find_near(void *of, size_t from, size_t to)
@@ -171,7 +178,7 @@ static void score_rows(void *of, size_t from, size_t to)
 	struct scoring *s = of;
 	for (size_t i = from; i < to; i++) {
 		struct frame_unit u = frame_unit_of(s->r, i);
-		frame_score(s->j, s->r, &u, s->odds + i * s->j->k);
+		score_by(s->weights, s->j, s->r, &u, s->odds + i * s->j->k);
 	}
 }
 
@@ -277,9 +284,11 @@ static void judge_begin(struct frame_judge *j, const struct representation *r, s
 	parallel_for(jobs, n, 16, share_texts, s);
 	parallel_for(jobs, j->k, 1, shape_some, s);
 	free(s->near);
-	parallel_for(jobs, j->n, 16, score_rows, s); /* by themselves */
+	s->weights = &j->weights.first;
+	parallel_for(jobs, j->n, 16, score_rows, s);
 	let_say(j, s);
 	free(s->said);
+	s->weights = &j->weights.last;
 	parallel_for(jobs, n, 16, score_rows, s);
 }
 
