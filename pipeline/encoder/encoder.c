@@ -30,7 +30,7 @@ const struct kernel *const encoder_kernels[] = {
 };
 
 static const char magic[8] = "CANVENC\n";
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 
 const struct kernel *kernel_find(const char *name)
 {
@@ -61,6 +61,7 @@ static void read_matrix(struct datafile *d, struct matrix *m, size_t n, size_t k
 	m->scale = datafile_section(d, n, sizeof(float));
 	m->sum = datafile_section(d, n, sizeof(float));
 	m->bias = datafile_section(d, n, sizeof(float));
+	m->bounded = true;
 }
 
 static void read_norm(struct datafile *d, struct norm *n)

@@ -4,12 +4,9 @@
 
 #ifdef __x86_64__
 #include <cpuid.h>
-#include <immintrin.h>
+#include "avx2.h"
 
-#define LANES 8
 #define TARGET __attribute__((target("avx2,avxvnni")))
-#define LARGER(a, b) ((vector)_mm256_max_ps((__m256)(a), (__m256)(b)))
-#define SMALLER(a, b) ((vector)_mm256_min_ps((__m256)(a), (__m256)(b)))
 #include "forward.inc"
 
 enum { ROWS = 6, COLUMNS = 16 }; /* of sums: 12 of the 16 registers */

@@ -21,18 +21,26 @@ INLINE products four_twice(const int16_t *p)
 	return (products)(pair){ four, four };
 }
 
-/* Sums of four rows by two outputs, four for each: a product of 8 bits by 8 fits in 16. */
-INLINE void add_up(const int16_t *a, const int8_t *b, size_t k, wide_sums *sums)
+/* Sums of four rows by two outputs, four for each: a product of 8 bits by 8 fits in 16,
+ * and of bounded weights (model.h) so does the sum of `together` = 4 of them, else 1. */
+INLINE void add_up(const int16_t *a, const int8_t *b, size_t k, size_t together, wide_sums *sums)
 {
 	wide_sums s0 = { 0 }, s1 = { 0 }, s2 = { 0 }, s3 = { 0 };
-	for (size_t i = 0; i < k; i += 4, b += 64) {
-		two_outputs bytes;
-		memcpy(&bytes, b, sizeof bytes);
-		products w = __builtin_convertvector(bytes, products);
-		s0 += __builtin_convertvector(w * four_twice(a + i), wide_sums);
-		s1 += __builtin_convertvector(w * four_twice(a + k + i), wide_sums);
-		s2 += __builtin_convertvector(w * four_twice(a + 2 * k + i), wide_sums);
-		s3 += __builtin_convertvector(w * four_twice(a + 3 * k + i), wide_sums);
+	for (const int16_t *end = a + k; a < end;) {
+		products t0 = { 0 }, t1 = { 0 }, t2 = { 0 }, t3 = { 0 };
+		UNROLL for (size_t i = 0; i < together; i++, a += 4, b += 64) {
+			two_outputs bytes;
+			memcpy(&bytes, b, sizeof bytes);
+			products w = __builtin_convertvector(bytes, products);
+			t0 += w * four_twice(a);
+			t1 += w * four_twice(a + k);
+			t2 += w * four_twice(a + 2 * k);
+			t3 += w * four_twice(a + 3 * k);
+		}
+		s0 += __builtin_convertvector(t0, wide_sums);
+		s1 += __builtin_convertvector(t1, wide_sums);
+		s2 += __builtin_convertvector(t2, wide_sums);
+		s3 += __builtin_convertvector(t3, wide_sums);
 	}
 	sums[0] = s0;
 	sums[1] = s1;
@@ -41,12 +49,12 @@ INLINE void add_up(const int16_t *a, const int8_t *b, size_t k, wide_sums *sums)
 }
 
 INLINE void block(const struct matrix *m, size_t row, size_t rows, size_t column, const int16_t *a,
-                  const struct workspace *w, float *y, bool bend)
+                  const struct workspace *w, float *y, size_t together, bool bend)
 {
 	wide_sums left[ROWS], right[ROWS];
 	const int8_t *weights = m->weights + column / 16 * 16 * m->k + column % 16 * 4;
-	add_up(a, weights, m->k, left);
-	add_up(a, weights + 8, m->k, right);
+	add_up(a, weights, m->k, together, left);
+	add_up(a, weights + 8, m->k, together, right);
 	struct outputs o = outputs_at(m, column);
 	for (size_t r = 0; r < ROWS && r < rows; r++) {
 		wide_sums l = left[r], x = right[r];
@@ -58,7 +66,7 @@ INLINE void block(const struct matrix *m, size_t row, size_t rows, size_t column
 
 /* Rows are taken by four: those past the last are whatever was there (both buffers have
  * room) and are not put. */
-static void matmul(const struct matrix *m, size_t rows, struct workspace *w, float *y, bool bend)
+INLINE void multiply(const struct matrix *m, size_t rows, struct workspace *w, float *y, size_t together, bool bend)
 {
 	for (size_t first = 0; first < rows; first += WIDE_ROWS) {
 		size_t some = rows - first < WIDE_ROWS ? rows - first : WIDE_ROWS;
@@ -67,8 +75,16 @@ static void matmul(const struct matrix *m, size_t rows, struct workspace *w, flo
 			w->wider[i] = bytes[i];
 		for (size_t column = 0; column < m->n; column += LANES)
 			for (size_t r = 0; r < some; r += ROWS)
-				block(m, first + r, some - r, column, w->wider + r * m->k, w, y, bend);
+				block(m, first + r, some - r, column, w->wider + r * m->k, w, y, together, bend);
 	}
+}
+
+static void matmul(const struct matrix *m, size_t rows, struct workspace *w, float *y, bool bend)
+{
+	if (m->bounded)
+		multiply(m, rows, w, y, BOUNDED_INPUTS / 4, bend);
+	else
+		multiply(m, rows, w, y, 1, bend);
 }
 
 static bool usable(void)

@@ -25,7 +25,9 @@ enum {
 	POSITIONS = ENCODER_MAX_PIECES,
 	CHUNK = 96,     /* rows that enter a product together, at most: a multiple of 32 and 6 */
 	WIDE_ROWS = 48, /* likewise, in 16 bits: a multiple of 6 */
-	BATCH = 512 /* pieces that go through the network together, at most */
+	BATCH = 512, /* pieces that go through the network together, at most */
+	BOUNDED_INPUTS = 16, /* of bounded weights: k is a multiple of them */
+	MOST_WEIGHT = 128    /* their sum's bound: times 255 it fits in 16 bits */
 };
 
 /* A matrix of n outputs by k inputs in 8 bits, both multiples of 64. Sixteen outputs
@@ -37,6 +39,10 @@ struct matrix {
 	const float *scale;   /* of each output */
 	const float *sum;     /* of each output's weights, before the scale */
 	const float *bias;
+	/* That products with inputs may be added up in 16 bits over BOUNDED_INPUTS inputs in a
+	 * row: of an output's weights at the first two of every four of them, neither those
+	 * above 0 nor those below sum past MOST_WEIGHT, and so at the last two. */
+	bool bounded;
 };
 
 struct norm {

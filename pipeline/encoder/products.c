@@ -62,7 +62,7 @@ struct products *products_open(const float *vectors, size_t n, size_t dims)
 	p->scale = xcalloc(columns, sizeof *p->scale);
 	p->sum = xcalloc(columns, sizeof *p->sum);
 	p->none = xcalloc(columns, sizeof *p->none);
-	p->all = (struct matrix){ columns, k, p->weights, p->scale, p->sum, p->none };
+	p->all = (struct matrix){ columns, k, p->weights, p->scale, p->sum, p->none, false };
 	for (size_t c = 0; c < n; c++)
 		put_column(p, c);
 	return p;
@@ -98,7 +98,7 @@ void products_left(const struct products *p, struct products_room *room, size_t 
 const float *products_right(const struct products *p, struct products_room *room, size_t rows, size_t column)
 {
 	struct matrix some = { PRODUCTS_COLUMNS, p->all.k, p->weights + column * p->all.k, p->scale + column,
-	                       p->sum + column, p->none };
+	                       p->sum + column, p->none, false };
 	p->kernel->matmul(&some, rows, &room->w, room->w.attended, false);
 	return room->w.attended;
 }
