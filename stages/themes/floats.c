@@ -261,6 +261,28 @@ WIDE static size_t greater_avx2(int8_t *to, const int8_t *from, size_t n)
 	return i;
 }
 
+WIDE static size_t dot_byte_rows_avx2(const int16_t *a, const int8_t *rows, size_t count, size_t n, int32_t *out)
+{
+	size_t r = 0;
+	for (; r + 4 <= count; r += 4, rows += 4 * n) {
+		__m256i s0 = _mm256_setzero_si256(), s1 = s0, s2 = s0, s3 = s0;
+		for (size_t d = 0; d < n; d += 16) {
+			__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)(a + d));
+#define ROW(i) s##i = _mm256_add_epi32(s##i, _mm256_madd_epi16(x, _mm256_cvtepi8_epi16( \
+               _mm_loadu_si128((const __m128i *)(const void *)(rows + (i) * n + d)))))
+			ROW(0);
+			ROW(1);
+			ROW(2);
+			ROW(3);
+#undef ROW
+		}
+		__m256i all = _mm256_hadd_epi32(_mm256_hadd_epi32(s0, s1), _mm256_hadd_epi32(s2, s3));
+		_mm_storeu_si128((__m128i *)(void *)(out + r),
+		                 _mm_add_epi32(_mm256_castsi256_si128(all), _mm256_extracti128_si256(all, 1)));
+	}
+	return r;
+}
+
 void add_rows(float *to, const float *rows, const struct weighted_word *list, size_t count, size_t n)
 {
 	if (widest()) {
@@ -335,6 +357,15 @@ void divide(float *v, float by, size_t n)
 {
 	for (size_t i = DONE(divide_avx2(v, by, n)); i < n; i++)
 		v[i] /= by;
+}
+
+void dot_byte_rows(const int16_t *a, const int8_t *rows, size_t count, size_t n, int32_t *out)
+{
+	for (size_t r = DONE(dot_byte_rows_avx2(a, rows, count, n, out)); r < count; r++) {
+		out[r] = 0;
+		for (size_t d = 0; d < n; d++)
+			out[r] += a[d] * rows[r * n + d];
+	}
 }
 
 void greater_bytes(int8_t *to, const int8_t *from, size_t n)

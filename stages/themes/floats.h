@@ -20,6 +20,9 @@ void dot_float_rows(const float *a, const float *rows, size_t count, size_t n, f
 /* The same for a and b in one reading of the rows. */
 void dot_float_two(const float *a, const float *b, const float *rows, size_t count, size_t n, float *out_a,
                    float *out_b);
+/* out[r] = the sum of products of a and rows[r], for `count` rows of n values, n a multiple of
+ * 16; a's values are at most 4,095 from 0, n at most 4,096. */
+void dot_byte_rows(const int16_t *a, const int8_t *rows, size_t count, size_t n, int32_t *out);
 
 /* to += factor * from. */
 void add_scaled(float *to, const float *from, float factor, size_t n);

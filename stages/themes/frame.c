@@ -10,7 +10,9 @@
 #include "neighbours.h"
 #include "parallel.h"
 
-enum { NEAR = 3 /* of FRAME_NEAREST */, NEAR_AMONG = 500, AT_ONCE = 50, SWEEPS = 10 };
+enum { NEAR = 3 /* of FRAME_NEAREST */, NEAR_AMONG = 500, AT_ONCE = 100, SWEEPS = 10 };
+enum { BYTE_STEPS = 127, TEXT_STEPS = 2047 };
+static const float NEARLY_ONE = 0.99f, ONE = 0.99999f;
 static const double KAPPA = 20, NONE = 0.35, DESCRIPTION = 6, NEAR_WEIGHT = 0.5;
 /* Where a theme has MUCH units, half of what the texts can say counts: they say it themselves
  * which theme is theirs, by TEXT of the mixture's likelihood, and less often none by SLACK. */
@@ -18,24 +20,73 @@ static const double MUCH = 100, TEXT = 0.4, SLACK = 0.4, NEVER = 1e9;
 /* By how much likelier one is than what is not worth adding to its odds. */
 static const double NOUGHT = 40, LEAST_SHARE = 1e-9;
 
+/* Whole steps, of which the largest value has so many; gives the size of one. */
+static float steps_of(const float *v, size_t n, int most, int16_t *out)
+{
+	float largest = 0;
+	for (size_t d = 0; d < n; d++)
+		largest = fabsf(v[d]) > largest ? fabsf(v[d]) : largest;
+	for (size_t d = 0; d < n; d++)
+		out[d] = largest > 0 ? (int16_t)lrintf(v[d] / largest * (float)most) : 0;
+	return largest / (float)most;
+}
+
+void frame_ready(struct frame_judge *j)
+{
+	j->padded = (j->dims + 15) / 16 * 16;
+	j->bytes = xcalloc(j->n * j->padded + 1, sizeof *j->bytes);
+	j->step = xcalloc(j->n + 1, sizeof *j->step);
+	int16_t *steps = xcalloc(j->dims + 1, sizeof *steps);
+	for (size_t i = 0; i < j->n; i++) {
+		j->step[i] = steps_of(j->sample + i * j->dims, j->dims, BYTE_STEPS, steps);
+		for (size_t d = 0; d < j->dims; d++)
+			j->bytes[i * j->padded + d] = (int8_t)steps[d];
+	}
+	free(steps);
+}
+
+/* What is no nearer than this is not among the `most` nearest. */
+static inline float too_far(const struct frame_near *near, size_t most)
+{
+	return near->n == most ? near->cosine[most - 1] : 0;
+}
+
+/* Keeps the `most` nearest, the nearest first, of equals who came first. */
+static void keep_near(struct frame_near *near, size_t most, size_t i, float cosine)
+{
+	if (cosine <= too_far(near, most))
+		return;
+	size_t at = near->n < most ? near->n++ : most - 1;
+	for (; at > 0 && near->cosine[at - 1] < cosine; at--) {
+		near->cosine[at] = near->cosine[at - 1];
+		near->at[at] = near->at[at - 1];
+	}
+	near->cosine[at] = cosine;
+	near->at[at] = i;
+}
+
+/* In bytes first, which is quick and off by some thousandths, then those that may be it. */
 void frame_nearest(const struct frame_judge *j, const float *vector, struct frame_near *near)
 {
-	float c[AT_ONCE];
-	near->n = 0;
+	struct frame_near about = { 0 };
+	int16_t *steps = xcalloc(j->padded + 1, sizeof *steps);
+	float step = steps_of(vector, j->dims, TEXT_STEPS, steps);
+	int32_t c[AT_ONCE];
 	for (size_t i = 0; i < j->n; i++) {
 		size_t some = j->n - i < AT_ONCE ? j->n - i : AT_ONCE, k = i % AT_ONCE;
 		if (k == 0)
-			dot_float_rows(vector, j->sample + i * j->dims, some, j->dims, c);
-		if (c[k] > 0.99999f || c[k] <= 0 || (near->n == FRAME_NEAREST && c[k] <= near->cosine[near->n - 1]))
+			dot_byte_rows(steps, j->bytes + i * j->padded, some, j->padded, c);
+		float cosine = (float)c[k] * step * j->step[i];
+		if (cosine <= too_far(&about, FRAME_ABOUT))
 			continue;
-		size_t at = near->n < FRAME_NEAREST ? near->n++ : near->n - 1;
-		for (; at > 0 && near->cosine[at - 1] < c[k]; at--) {
-			near->cosine[at] = near->cosine[at - 1];
-			near->at[at] = near->at[at - 1];
-		}
-		near->cosine[at] = c[k];
-		near->at[at] = i;
+		if (cosine < NEARLY_ONE || dot_float(vector, j->sample + i * j->dims, j->dims) < ONE)
+			keep_near(&about, FRAME_ABOUT, i, cosine);
 	}
+	near->n = 0;
+	for (size_t a = 0; a < about.n; a++)
+		keep_near(near, FRAME_NEAREST, about.at[a],
+		          dot_float(vector, j->sample + about.at[a] * j->dims, j->dims));
+	free(steps);
 }
 
 /* The unit's vector with the mean of its NEAR nearest added. */
@@ -271,6 +322,7 @@ static void judge_begin(struct frame_judge *j, const struct representation *r, s
 		words_project(r->meanings->table, r->mean_wide, false, j->origin);
 	j->sample = xcalloc(j->n * j->dims + 1, sizeof *j->sample);
 	memcpy(j->sample, r->f.vectors, j->n * j->dims * sizeof *j->sample);
+	frame_ready(j);
 	add_descriptions(j, r, n_frame, frame_theme);
 	find_usual(j, r, n);
 	wordpairs_begin(&j->pairs, r, n_frame, frame_theme, j->k, jobs);
@@ -458,6 +510,8 @@ void frame_judge_free(struct frame_judge *j)
 	free(j->raw);
 	free(j->origin);
 	free(j->sample);
+	free(j->bytes);
+	free(j->step);
 	free(j->says);
 	wordpairs_free(&j->pairs);
 	*j = (struct frame_judge){ 0 };

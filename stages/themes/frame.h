@@ -23,6 +23,9 @@ struct frame_judge {
 	double usual;            /* of the greatest cosine of a text with these */
 	float *origin;           /* [own]: what others are centred on */
 	float *sample;           /* [n][dims]: to look for neighbours in; owned */
+	int8_t *bytes;           /* [n][padded]: the same in steps of `step`, for a first look */
+	float *step;             /* [n] */
+	size_t padded;           /* dims, and zeros to a multiple of 16 */
 	float *says;             /* [n][k]: how probably each of these has a theme, by itself */
 	struct wordpairs pairs;
 	double least;            /* log-odds of a theme from which it is given */
@@ -48,13 +51,15 @@ void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, co
 
 /* The texts that are most alike to one among those kept, the nearest first; copies of it tell
  * nothing new, and what is not near nothing. */
-enum { FRAME_NEAREST = 8 };
+enum { FRAME_NEAREST = 8, FRAME_ABOUT = 12 /* looked at closely */ };
 struct frame_near {
-	size_t n, at[FRAME_NEAREST];
-	float cosine[FRAME_NEAREST];
+	size_t n, at[FRAME_ABOUT];
+	float cosine[FRAME_ABOUT];
 };
 
 struct frame_unit frame_unit_of(const struct representation *r, size_t unit);
+/* The sample in bytes: of a judge whose sample is there. */
+void frame_ready(struct frame_judge *j);
 /* Thread-safe. O(n dims). */
 void frame_nearest(const struct frame_judge *j, const float *vector, struct frame_near *near);
 /* How a unit looks to each theme: views[k][MATCH_VIEWS]. r: as the judge was made from.

@@ -23,8 +23,10 @@ void question_loaded(struct question *q, const struct tools *t, int jobs)
 	a->subject = &q->background;
 	a->remarks = q->passes_remarks ? t->remarks : NULL;
 	mixture_ready(&q->fit.mixture, jobs);
-	if (q->frame_judge.k)
+	if (q->frame_judge.k) {
+		frame_ready(&q->frame_judge);
 		wordpairs_table(&q->frame_judge.pairs, q->r.meanings, jobs);
+	}
 	assigner_table(a, jobs);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../stages/themes/frame.h"
+#include "../../stages/themes/linear.h"
 
 static void test_words_both_ways(void **state)
 {
@@ -67,6 +68,7 @@ static void test_nearest(void **state)
 		sample[2 * i] = (float)cos(angle);
 		sample[2 * i + 1] = (float)sin(angle);
 	}
+	frame_ready(&j);
 	frame_nearest(&j, (float[]){ 1, 0 }, &near);
 	assert_int_equal(near.n, FRAME_NEAREST);
 	for (size_t i = 0; i < near.n; i++) {
@@ -75,6 +77,43 @@ static void test_nearest(void **state)
 	}
 	frame_nearest(&j, (float[]){ 0, -1 }, &near);
 	assert_int_equal(near.n, 0);
+	free(j.bytes);
+	free(j.step);
+}
+
+/* The first look in bytes loses none: against a search of all. */
+static void test_nearest_of_many(void **state)
+{
+	enum { N = 300, DIMS = 70 };
+	static float sample[N * DIMS];
+	struct frame_judge j = { .k = 1, .dims = DIMS, .n = N, .sample = sample };
+	uint32_t random = 1;
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		for (size_t d = 0; d < DIMS; d++) {
+			random = random * 1664525 + 1013904223;
+			sample[i * DIMS + d] = (float)(random >> 8) / 16777216 - 0.5f + (d % 7 == i % 7 ? 0.5f : 0);
+		}
+		normalise(sample + i * DIMS, DIMS);
+	}
+	frame_ready(&j);
+	for (size_t i = 0; i < N; i++) {
+		struct frame_near near;
+		float cosine[N];
+		frame_nearest(&j, sample + i * DIMS, &near);
+		assert_int_equal(near.n, FRAME_NEAREST);
+		dot_float_rows(sample + i * DIMS, sample, N, DIMS, cosine);
+		cosine[i] = -1;
+		for (size_t a = 0; a < near.n; a++) {
+			size_t best = 0;
+			for (size_t o = 1; o < N; o++)
+				best = cosine[o] > cosine[best] ? o : best;
+			assert_int_equal(near.at[a], best);
+			cosine[best] = -1;
+		}
+	}
+	free(j.bytes);
+	free(j.step);
 }
 
 /* The share of none follows the texts, and a few of them less than the share known before. */
@@ -139,6 +178,7 @@ int main(void)
 		cmocka_unit_test(test_words_shared),
 		cmocka_unit_test(test_odds),
 		cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_nearest_of_many),
 		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_probability),
 		cmocka_unit_test(test_text_tells),

@@ -200,6 +200,28 @@ static void test_greater_bytes(void **state)
 	}
 }
 
+static void test_dot_byte_rows(void **state)
+{
+	enum { ROWS = 7, N = 48 };
+	int16_t a[N];
+	int8_t rows[ROWS * N];
+	int32_t out[ROWS];
+	(void)state;
+	for (size_t d = 0; d < N; d++)
+		a[d] = (int16_t)(d % 3 ? 4095 - 170 * (int)d : -4095);
+	for (size_t i = 0; i < ROWS * N; i++)
+		rows[i] = (int8_t)(i * 91 % 256 - 128);
+	for (size_t count = 0; count <= ROWS; count++) {
+		dot_byte_rows(a, rows, count, N, out);
+		for (size_t r = 0; r < count; r++) {
+			int32_t want = 0;
+			for (size_t d = 0; d < N; d++)
+				want += a[d] * rows[r * N + d];
+			assert_int_equal(out[r], want);
+		}
+	}
+}
+
 /* Whatever the processor has: the bits of plain loops. */
 static void test_rows_same_bits(void **state)
 {
@@ -462,6 +484,7 @@ int main(void)
 		cmocka_unit_test(test_number_merges_what_is_tied),
 		cmocka_unit_test(test_neighbours_all_pairs),
 		cmocka_unit_test(test_greater_bytes),
+		cmocka_unit_test(test_dot_byte_rows),
 		cmocka_unit_test(test_rows_same_bits),
 		cmocka_unit_test(test_mixture_mends),
 		cmocka_unit_test(test_consensus_of_kinds),
