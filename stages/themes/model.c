@@ -1,19 +1,13 @@
 /* model.c: one description of the file's members, used to write and to read. */
 #include "model.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "../../pipeline/lines.h"
-#include "../../pipeline/hash.h"
+#include "../../pipeline/data.h"
+#include "kept.h"
 
-/* What every version begins with, then its number. */
-static const char magic[] = "CANVTHM", version = '7';
-enum { MAGIC_BYTES = 7, SUM_AT = 8, MOST = 1 << 24, MOST_QUESTIONS = 10000, MOST_CELLS = 1 << 26, MOST_PAIRS = 1 << 29, D = MEANING_DIMENSIONS };
+enum { MOST = 1 << 24, MOST_QUESTIONS = 10000, MOST_CELLS = 1 << 26, MOST_PAIRS = 1 << 29, D = MEANING_DIMENSIONS };
 
 /* A file being written (out) or read (in). */
 struct pack {
@@ -395,34 +389,11 @@ static void pack_question(struct pack *p, struct question *q, struct tools *t)
 		p->bad = true;
 }
 
-void model_head(struct span body, char head[MODEL_HEAD])
-{
-	uint64_t sum = hash_bytes(body, 7);
-	memcpy(head, magic, MAGIC_BYTES);
-	head[MAGIC_BYTES] = version;
-	memcpy(head + SUM_AT, &sum, sizeof sum);
-}
-
-static int put_file(const char *path, struct span bytes, struct fault *f)
-{
-	char temporary[4096];
-	snprintf(temporary, sizeof temporary, "%s.%ld.partial", path, (long)getpid());
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return fault_set(f, EXIT_CANT_CREATE, "cannot create '%s': %s", path, strerror(errno));
-	int code = write_all(fd, path, bytes.bytes, bytes.len, f);
-	if ((close(fd) != 0 || (!code && rename(temporary, path) != 0)) && !code)
-		code = fault_set(f, EXIT_IO, "cannot write '%s': %s", path, strerror(errno));
-	if (code)
-		unlink(temporary);
-	return code;
-}
-
 int model_write(const char *path, struct tools *t, struct question *questions, size_t n, struct fault *f)
 {
 	struct buffer b = { 0 };
 	struct pack p = { .out = &b };
-	char head[MODEL_HEAD] = { 0 };
+	char head[KEPT_HEAD] = { 0 };
 	buffer_add(&b, head, sizeof head);
 	pack_meanings(&p, &t->meanings);
 	pack_number(&p, n, MOST_QUESTIONS);
@@ -432,9 +403,7 @@ int model_write(const char *path, struct tools *t, struct question *questions, s
 		buffer_free(&b);
 		return fault_set(f, EXIT_CANT_CREATE, "'%s' is not written: there are too many themes or words to be saved", path);
 	}
-	model_head((struct span){ b.bytes + MODEL_HEAD, b.len - MODEL_HEAD }, head);
-	memcpy(b.bytes, head, sizeof head);
-	int code = put_file(path, (struct span){ b.bytes, b.len }, f);
+	int code = kept_write(MODEL_KIND, b.bytes, b.len, path, f);
 	buffer_free(&b);
 	return code;
 }
@@ -442,18 +411,17 @@ int model_write(const char *path, struct tools *t, struct question *questions, s
 int model_read(const char *name, struct span file, struct tools *t, struct question **questions, size_t *n,
                struct fault *f)
 {
-	char head[MODEL_HEAD];
+	enum kept is = kept_judge(MODEL_KIND, file);
 	*questions = NULL;
 	*n = 0;
-	if (file.len < MODEL_HEAD || memcmp(file.bytes, magic, MAGIC_BYTES) != 0)
+	if (is == KEPT_OTHER)
 		return fault_set(f, EXIT_CONFIG, "'%s' holds no themes", name);
-	if (file.bytes[MAGIC_BYTES] != version)
+	if (is == KEPT_VERSION)
 		return fault_set(f, EXIT_CONFIG, "the themes in '%s' were saved by another version of canvass:"
 		                 " save them again with this one", name);
-	struct pack p = { .in = { file.bytes + MODEL_HEAD, file.len - MODEL_HEAD } };
-	model_head(p.in, head);
-	if (memcmp(head, file.bytes, sizeof head) != 0)
+	if (is == KEPT_ALTERED)
 		return fault_set(f, EXIT_CONFIG, "'%s' is cut or altered: wrong checksum", name);
+	struct pack p = { .in = { file.bytes + KEPT_HEAD, file.len - KEPT_HEAD } };
 	pack_meanings(&p, &t->meanings);
 	size_t count = pack_number(&p, 0, MOST_QUESTIONS);
 	*questions = xcalloc(count + 1, sizeof **questions);

@@ -3,20 +3,17 @@
  * It holds what assigning reads: words and their vectors, stems, latent semantics, the
  * mixture, names, hashes of the texts of the fit; no response's text but what descriptions
  * quote. And what later responses are compared with: the trust in each theme, and how many
- * had none. Little-endian, with a version and a checksum; a file that is cut, altered or of
- * another version is refused.
+ * had none. Little-endian, with a head (kept.h); a file that is cut, altered or of another
+ * version is refused.
  */
 #ifndef CANVASS_THEMES_MODEL_H
 #define CANVASS_THEMES_MODEL_H
 
 #include "question.h"
 
-enum { MODEL_HEAD = 16 };
-/* What a file begins with: version and checksum of the rest. */
-void model_head(struct span body, char head[MODEL_HEAD]);
+#define MODEL_KIND "CANVTHM7" /* for kept.h */
 
-/* Writes the questions' themes to a temporary name beside path, then renames. Returns 0,
- * EXIT_CANT_CREATE or EXIT_IO. */
+/* Writes the questions' themes (kept_write). Returns 0, EXIT_CANT_CREATE or EXIT_IO. */
 int model_write(const char *path, struct tools *t, struct question *questions, size_t n, struct fault *f);
 
 /* Makes *questions[*n] (free it) from a file's bytes, which must outlive them. Returns 0 or

@@ -2,6 +2,7 @@
  * what is accepted then judges a response. */
 #include <stdlib.h>
 
+#include "../../stages/themes/kept.h"
 #include "../../stages/themes/model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -30,11 +31,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tools t = { 0 };
 	struct question *questions;
 	size_t n;
-	char *bytes = xmalloc(MODEL_HEAD + size);
-	memcpy(bytes + MODEL_HEAD, data, size);
-	model_head((struct span){ bytes + MODEL_HEAD, size }, bytes);
+	char *bytes = xmalloc(KEPT_HEAD + size);
+	memcpy(bytes + KEPT_HEAD, data, size);
+	kept_head(MODEL_KIND, (struct span){ bytes + KEPT_HEAD, size }, bytes);
 	meanings_open(&t.meanings, NULL);
-	int code = model_read("fuzz", (struct span){ bytes, MODEL_HEAD + size }, &t, &questions, &n, &f);
+	int code = model_read("fuzz", (struct span){ bytes, KEPT_HEAD + size }, &t, &questions, &n, &f);
 	if (code == 0 && f.code)
 		__builtin_trap();
 	for (size_t i = 0; i < n && code == 0; i++)
