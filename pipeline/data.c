@@ -56,6 +56,20 @@ void sha256_hex(struct span bytes, char hex[65])
 		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 }
 
+static const struct data_file *find_file(const struct context *ctx, const char *name)
+{
+	for (size_t i = 0; i < ctx->n_files; i++)
+		if (strcmp(ctx->files[i].name, name) == 0)
+			return &ctx->files[i];
+	return NULL;
+}
+
+const char *data_sha256(const struct context *ctx, const char *name)
+{
+	const struct data_file *file = find_file(ctx, name);
+	return file ? file->sha256 : NULL;
+}
+
 static struct data_file *add_file(struct context *ctx, const char *name)
 {
 	ctx->files = xrealloc(ctx->files, ctx->n_files + 1, sizeof *ctx->files);
@@ -101,11 +115,11 @@ static int read_whole(const char *path, const char *name, struct data_file *file
 
 int data_read(struct context *ctx, const char *name, struct span *content, struct fault *f)
 {
-	for (size_t i = 0; i < ctx->n_files; i++)
-		if (strcmp(ctx->files[i].name, name) == 0) {
-			*content = ctx->files[i].content;
-			return 0;
-		}
+	const struct data_file *known = find_file(ctx, name);
+	if (known) {
+		*content = known->content;
+		return 0;
+	}
 	char *path = data_path(name);
 	if (!path)
 		return fault_set(f, EXIT_CONFIG, "data file '%s' not found (set CANVASS_DATA)", name);

@@ -27,6 +27,9 @@ int data_read(struct context *ctx, const char *name, struct span *content, struc
  * given, the note holds its last part only. Returns 0, EXIT_NO_INPUT or EXIT_CONFIG. */
 int data_read_user(struct context *ctx, const char *path, struct span *content, struct fault *f);
 
+/* The SHA-256 of a data file that was read, or null: it lives until context_free. */
+const char *data_sha256(const struct context *ctx, const char *name);
+
 /* The SHA-256 of some bytes as 64 hexadecimal digits and a NUL. */
 void sha256_hex(struct span bytes, char hex[65]);
 

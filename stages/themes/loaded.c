@@ -40,8 +40,8 @@ void questions_read(struct question *list, size_t n, struct tools *t, size_t bud
 		q->sample = NULL;
 		represent_late(&late[i], &q->late.corpus, &q->r);
 	}
-	if (t->encoder)
-		represent_encode(late, n, t->encoder, &t->meanings, budget, false, jobs);
+	if (t->recall)
+		represent_encode(late, n, t->recall, &t->meanings, budget, false, jobs);
 	for (size_t i = 0; i < n; i++) {
 		represent_take_read(&list[i].r, &late[i]);
 		represent_free(&late[i]);

@@ -33,12 +33,14 @@ int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *
 	if (!encode)
 		return 0;
 	CHECK(data_read(ctx, ENCODER_FILE, &file, f));
-	return encoder_open(&t->encoder, file, f);
+	CHECK(encoder_open(&t->encoder, file, f));
+	return recall_open(&t->recall, t->encoder, data_sha256(ctx, ENCODER_FILE), options_text(&ctx->options, "vectors", NULL), f);
 }
 
 void tools_close(struct tools *t)
 {
 	naming_close(t->naming);
+	recall_close(t->recall);
 	encoder_close(t->encoder);
 	words_close(t->words);
 	meanings_free(&t->meanings);
@@ -348,7 +350,7 @@ static int name_themes(struct question *q, const struct tools *t, int jobs, stru
 	tell_themes(q, &t->seeds);
 	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
 	q->keys = xcalloc(q->corpus.n_themes + 1, sizeof *q->keys);
-	bool known = sense_begin(&sense, &q->r, t->encoder, jobs);
+	bool known = sense_begin(&sense, &q->r, t->recall, jobs);
 	int code = names_make(t->naming, &q->corpus, known ? &sense : NULL, &q->arena, q->names, f);
 	sense_end(&sense);
 	return code;

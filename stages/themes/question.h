@@ -21,6 +21,7 @@
 struct tools {
 	struct naming *naming;
 	struct encoder *encoder;      /* null: --encode none */
+	struct recall *recall;        /* what it reads; null as well */
 	struct words *words;
 	struct meanings meanings;
 	struct prepare *prepare;
@@ -29,8 +30,8 @@ struct tools {
 	struct codeframe codeframe;   /* n 0: themes are found */
 	struct seeds seeds;
 };
-/* Reads the word table, the lexicons of names and, if wanted, the encoder. Returns 0 or
- * EXIT_CONFIG. */
+/* Reads the word table, the lexicons of names and, if wanted, the encoder and what it has
+ * read before. Returns 0 or EXIT_CONFIG. */
 int tools_open(struct tools *t, struct context *ctx, bool encode, struct fault *f);
 void tools_close(struct tools *t);
 

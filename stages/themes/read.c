@@ -133,7 +133,7 @@ static void project_some(void *of, size_t from, size_t to)
 }
 
 /* teach: the words of what is read are listed; new ones are given a place by it. */
-static void read_question(struct representation *r, size_t share, const struct encoder *e,
+static void read_question(struct representation *r, size_t share, struct recall *e,
                           const struct words *table, bool teach, struct readings *to, int jobs)
 {
 	const struct corpus *c = r->corpus;
@@ -145,7 +145,7 @@ static void read_question(struct representation *r, size_t share, const struct e
 			? represent_beginning(r, r->units[x->unit].text) : c->segments[x->segment].text);
 	}
 	float *vectors = xcalloc(texts.n * WIDE + 1, sizeof *vectors);
-	encoder_encode(e, texts.text, texts.n, jobs, vectors);
+	recall_encode(e, texts.text, texts.n, jobs, vectors);
 	if (!r->mean_wide) {
 		r->mean_wide = xcalloc(WIDE, sizeof *r->mean_wide);
 		for (size_t i = 0; i < to->n && to->n > 2; i++)
@@ -173,7 +173,7 @@ static void read_question(struct representation *r, size_t share, const struct e
 	free(vectors);
 }
 
-void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
+void represent_encode(struct representation *r, size_t n_questions, struct recall *e,
                       struct meanings *m, size_t budget, bool teach, int jobs)
 {
 	size_t *share = xcalloc(n_questions + 1, sizeof *share), total = 0, at = 0;

@@ -11,12 +11,12 @@
 #ifndef CANVASS_THEMES_REPRESENT_H
 #define CANVASS_THEMES_REPRESENT_H
 
-#include "../../pipeline/encoder/encoder.h"
 #include "../../pipeline/record.h"
 #include "corpus.h"
 #include "features.h"
 #include "lsa.h"
 #include "meanings.h"
+#include "recall.h"
 
 /* What themes are fitted on: one segment, or all segments of a response. */
 struct unit {
@@ -61,7 +61,7 @@ void represent_begin(struct representation *r, const struct corpus *c, const str
  * (random) order, then those whose words tell least (needs.h; all in order where r->beginnings);
  * then teaches the words by them (teach; else they know what they know). Where r->beginnings,
  * the segments that begin in what is read are counted. Equal texts are encoded once. */
-void represent_encode(struct representation *r, size_t n_questions, const struct encoder *e,
+void represent_encode(struct representation *r, size_t n_questions, struct recall *e,
                       struct meanings *m, size_t budget, bool teach, int jobs);
 /* Responses that came later, to be encoded as those were that `as` was made from: their
  * sentence vectors are moved by the same mean. Only for represent_encode, without teaching,

@@ -35,7 +35,7 @@ static bool unit_vector(const struct sense *s, size_t unit, float *out)
 	return true;
 }
 
-bool sense_begin(struct sense *s, const struct representation *r, const struct encoder *encoder, int jobs)
+bool sense_begin(struct sense *s, const struct representation *r, struct recall *encoder, int jobs)
 {
 	const struct corpus *c = r->corpus;
 	bool encoded = encoder && r->encoded && !r->given && r->own == D && r->mean_wide;
@@ -96,7 +96,7 @@ void sense_read(const struct sense *s, const struct span *texts, size_t n, float
 		return;
 	}
 	float *wide = xcalloc(n * WIDE + 1, sizeof *wide);
-	encoder_encode(s->encoder, texts, n, s->jobs, wide);
+	recall_encode(s->encoder, texts, n, s->jobs, wide);
 	for (size_t i = 0; i < n; i++) {
 		add_scaled(wide + i * WIDE, s->r->mean_wide, -1, WIDE);
 		words_project(s->r->meanings->table, wide + i * WIDE, false, out + i * D);

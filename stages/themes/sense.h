@@ -7,20 +7,21 @@
 #ifndef CANVASS_THEMES_SENSE_H
 #define CANVASS_THEMES_SENSE_H
 
+#include "recall.h"
 #include "represent.h"
 
 enum { SENSE_DIMENSIONS = MEANING_DIMENSIONS };
 
 struct sense {
 	const struct representation *r;
-	const struct encoder *encoder; /* null: by words */
+	struct recall *encoder;        /* null: by words */
 	int jobs;
 	float *centres;                /* [n_themes][SENSE_DIMENSIONS], of length 1 or 0 */
 };
 
 /* The centres of the themes of a fitted corpus, parents' included. encoder may be null.
  * False if nothing is known of meanings here. Release with sense_end. */
-bool sense_begin(struct sense *s, const struct representation *r, const struct encoder *encoder, int jobs);
+bool sense_begin(struct sense *s, const struct representation *r, struct recall *encoder, int jobs);
 void sense_end(struct sense *s);
 
 /* The vectors of n short texts, of length 1 or 0: out[n][SENSE_DIMENSIONS]. */

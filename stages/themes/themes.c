@@ -12,6 +12,7 @@
 static const struct option_spec themes_options[] = {
 	{ "themes", 0, "N", "how many themes for each question, or 'auto' (the default)", 0 },
 	{ "encode", 0, "N", "segments that the sentence encoder reads: a number, all or none (default: 4000)", 0 },
+	{ "vectors", 0, "FILE", "keep what the encoder reads in a file: the next run need not read it again", OPTION_QUIET },
 	{ "codeframe", 0, "FILE", "themes to assign instead of finding them: CSV with key,label,description, or a folder of such", OPTION_REPEAT },
 	{ "seed-words", 0, "FILE", "words that themes should form around", 0 },
 	{ "save-themes", 0, "FILE", "write the themes found to a model file", OPTION_QUIET },
@@ -151,8 +152,8 @@ static int find_themes(struct themes *t, struct fault *f)
 	int code = 0;
 	for (size_t i = 0; i < t->n_questions && !code; i++)
 		code = question_begin(&t->questions[i], &t->tools, &all[i], t->ctx->jobs, f);
-	if (t->tools.encoder && !code)
-		represent_encode(all, t->n_questions, t->tools.encoder, &t->tools.meanings, (size_t)t->encode, true, t->ctx->jobs);
+	if (t->tools.recall && !code)
+		represent_encode(all, t->n_questions, t->tools.recall, &t->tools.meanings, (size_t)t->encode, true, t->ctx->jobs);
 	for (size_t i = 0; i < t->n_questions && !code; i++)
 		code = question_fit(&t->questions[i], &t->tools, &all[i], (size_t)t->wanted, t->ctx->jobs, f);
 	free(all);
@@ -302,6 +303,8 @@ static int themes_finish(void *state, struct emitter *out, struct fault *f)
 	free(b);
 	CHECK(code);
 	asked_report_frame(&t->asked, &t->tools.codeframe);
+	if (t->tools.recall)
+		CHECK(recall_keep(t->tools.recall, f));
 	if (save)
 		return model_write(save, &t->tools, t->questions, t->n_questions, f);
 	for (size_t i = 0; i < t->n_questions && t->loaded; i++)
