@@ -11,7 +11,7 @@
 
 #include "question.h"
 
-#define MODEL_KIND "CANVTHM7" /* for kept.h */
+#define MODEL_KIND "CANVTHM8" /* for kept.h */
 
 /* Writes the questions' themes (kept_write). Returns 0, EXIT_CANT_CREATE or EXIT_IO. */
 int model_write(const char *path, struct tools *t, struct question *questions, size_t n, struct fault *f);
