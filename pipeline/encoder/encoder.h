@@ -41,7 +41,7 @@ void encoder_close(struct encoder *e);
  * row i. Texts are UTF-8 (bytes that are not are passed over), of any length, may be
  * empty. threads >= 1; 1 starts none. Cost: 10.6 million multiply-adds for each piece
  * (a short English word is one), of which one core does 3e11 a second with AMX, 2e11 with
- * VNNI, 6e10 with AVX2, and 5 MB for each thread. Cannot fail. */
+ * VNNI, 1e11 with AVX2, and 5 MB for each thread. Cannot fail. */
 void encoder_encode(const struct encoder *e, const struct span *texts, size_t n, int threads,
                     float *out);
 
