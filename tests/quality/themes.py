@@ -8,7 +8,8 @@ of responses that have none; and, at the gold number, whether scores say what th
 a theme is right if the response's label is the one that most responses in it have. Beside it scikit-learn's tf-idf with k-means and BERTopic
 (MiniLM, UMAP, HDBSCAN) in the same run, where they are installed, and the best figures
 that were measured before canvass was written. Then argkp2021's key points as codeframe
-(codeframe), and answers that have several themes of one (several).
+(codeframe), answers that have several themes of one (several), and the project's own samples
+(samples): what people found in them by hand as a codeframe, and against the themes found.
 
   themes.py OUT DATA [NAME...]    only the sets named
 
@@ -362,6 +363,48 @@ def several(folder):
             show("", reliability(scored))
 
 
+def by_hand():
+    """(file, question, {ref: keys}, codeframe) of the samples' questions with themes of 5 answers or more."""
+    folder = pathlib.Path(__file__).parents[2] / "samples"
+    tables = [[[cell.strip() for cell in line.strip("|").split("|")] for line in part.split("\n\n")[0].splitlines()[2:]]
+              for part in (folder / "README.md").read_text(encoding="utf-8").split("| key | theme |")[1:]]
+    gold = collections.defaultdict(dict)
+    with open(folder / "gold.csv", newline="", encoding="utf-8") as f:
+        for r in csv.DictReader(f):
+            gold[r["sample"], r["question"]][r["ref"]] = set(r["themes"].split(";")) - {""}
+    for (sample, question), of in sorted(gold.items()):
+        times = collections.Counter(key for keys in of.values() for key in keys)
+        if max(times.values(), default=0) >= 5:
+            table = max(tables, key=lambda t: sum(times[key] for key, _ in t))
+            yield (next(folder.glob(sample + ".*")), question, of,
+                   [[key, key.replace("_", " ").capitalize(), said] for key, said in table])
+
+
+def samples(folder):
+    """F1 of each hand-made theme of 5 answers or more with the theme found that is most like it."""
+    print("samples: what people found in them, as codeframe and found")
+    for source, question, gold, frame in by_hand():
+        with open(folder / "frame.csv", "w", newline="", encoding="utf-8") as f:
+            csv.writer(f).writerows([["key", "label", "description"], *frame])
+        got = []
+        for options in (["--codeframe", str(folder / "frame.csv")], [], ["--themes", "20"]):
+            subprocess.run([OUT / "bin/canvass", "run", source, "-o", folder / "out.db", *options], check=True,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            refs = collections.defaultdict(set)
+            with sqlite3.connect(folder / "out.db") as db:
+                for key, ref in db.execute("SELECT t.key, r.ref FROM response r JOIN response_theme USING (response_id)"
+                                           " JOIN theme t USING (theme_id) JOIN question q ON q.question_id = r.question_id"
+                                           " WHERE q.text = ?", [question]):
+                    refs[key].add(ref)
+            got.append(refs)
+        has = [{key for key, refs in got[0].items() if ref in refs} for ref in gold]
+        themes = [{ref for ref, keys in gold.items() if key in keys} for key, *_ in frame]
+        themes = [t for t in themes if len(t) >= 5]
+        best = [np.mean([max(2 * len(t & x) / (len(t) + len(x)) for x in refs.values()) for t in themes]) for refs in got[1:]]
+        show("%s: %s" % (source.stem, question[:18]), "as codeframe, samples-F1 %.3f; best match %.3f, %d themes for %d; 20 asked %.3f" % (
+            samples_f1(gold.values(), has), best[0], len(got[1]), len(themes), best[1]))
+
+
 def main():
     if sys.argv[1:] == ["--work"]:
         return work()
@@ -378,7 +421,7 @@ def main():
                 print("%s: skipped: %s is not there" % (key, pathlib.Path(missing.filename).name))
                 continue
             measure(key, parts, folder, peers)
-        for key, what in (("codeframe", codeframe), ("several", several)):
+        for key, what in (("codeframe", codeframe), ("several", several), ("samples", samples)):
             if not wanted or key in wanted:
                 try:
                     what(folder)
