@@ -83,9 +83,11 @@ void frame_nearest(const struct frame_judge *j, const float *vector, struct fram
 			keep_near(&about, FRAME_ABOUT, i, cosine);
 	}
 	near->n = 0;
-	for (size_t a = 0; a < about.n; a++)
-		keep_near(near, FRAME_NEAREST, about.at[a],
-		          dot_float(vector, j->sample + about.at[a] * j->dims, j->dims));
+	for (size_t a = 0; a < about.n; a++) {
+		float cosine = dot_float(vector, j->sample + about.at[a] * j->dims, j->dims);
+		if (cosine < ONE)
+			keep_near(near, FRAME_NEAREST, about.at[a], cosine);
+	}
 	free(steps);
 }
 

@@ -81,6 +81,29 @@ static void test_nearest(void **state)
 	free(j.step);
 }
 
+/* A copy is none of them, however far off the first look in bytes is: one value as large as
+ * this leaves the others one step and a half, of which half is lost. */
+static void test_copies_are_not_near(void **state)
+{
+	enum { DIMS = 400 };
+	static float sample[2 * DIMS];
+	struct frame_judge j = { .k = 1, .dims = DIMS, .n = 2, .sample = sample };
+	struct frame_near near;
+	(void)state;
+	for (size_t d = 0; d < DIMS; d++) {
+		sample[d] = d ? 1.49f / 127 : 1;
+		sample[DIMS + d] = d % 2 ? 0.3f : 1;
+	}
+	normalise(sample, DIMS);
+	normalise(sample + DIMS, DIMS);
+	frame_ready(&j);
+	frame_nearest(&j, sample, &near);
+	assert_int_equal(near.n, 1);
+	assert_int_equal(near.at[0], 1);
+	free(j.bytes);
+	free(j.step);
+}
+
 /* The first look in bytes loses none: against a search of all. */
 static void test_nearest_of_many(void **state)
 {
@@ -179,6 +202,7 @@ int main(void)
 		cmocka_unit_test(test_odds),
 		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_nearest_of_many),
+		cmocka_unit_test(test_copies_are_not_near),
 		cmocka_unit_test(test_share),
 		cmocka_unit_test(test_probability),
 		cmocka_unit_test(test_text_tells),
