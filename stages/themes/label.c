@@ -46,12 +46,13 @@ static int alike(const struct job *j, const uint32_t *x, size_t n, const uint32_
 
 /* What is put together for a group may have words of the themes in it and in others, and
  * its name may be in a longer one of its own ("agricultural land", and the leasing of it).
- * degree: see alike; 3: the same label only. */
+ * A group never has the very label of another theme. degree: see alike; 3: that only. */
 static bool confusable(const struct job *j, uint32_t theme, const struct candidate *x, int degree)
 {
-	bool together = (x->of_children || x->pair) && has_children(j->corpus, theme);
+	bool group = has_children(j->corpus, theme), together = group && (x->of_children || x->pair);
+	struct span label = group ? as_sentence(j, x->text) : SPAN("");
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
-		if (degree == 3 && span_equal(j->names[t].label, as_sentence(j, x->text)))
+		if (group && span_equal(j->names[t].label, label))
 			return true;
 		if (together && j->corpus->themes[t].parent != NO_THEME)
 			continue;
