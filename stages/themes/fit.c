@@ -10,7 +10,7 @@
 #include "linear.h"
 #include "start.h"
 
-enum { ONE_LEVEL_UP_TO = 12, MOST_PARENTS = 9 };
+enum { MOST_PARENTS = 9 };
 static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9, SHARED = 0.7;
 static const double USUAL_STEMS = 12;
 

@@ -7,7 +7,10 @@
 #include "mixture.h"
 #include "represent.h"
 
-enum { FIT_SWEEPS = 15 };  /* of the mixture, at most (mixture_fit) */
+enum {
+	FIT_SWEEPS = 15,        /* of the mixture, at most (mixture_fit) */
+	ONE_LEVEL_UP_TO = 12    /* themes; more are also put into groups */
+};
 
 struct fit {
 	size_t k;                /* themes that units are put into */

@@ -14,8 +14,9 @@
  * Estimated on 119 practice questions (1 to 77 themes, 23 to 12,295 answers), and so that
  * the two samples and a city survey get the dozen or score that people would make. */
 static const double COST = 2, USUAL = 8, OF_NUMBER = -0.2, OF_LENGTH = 0.75;
-/* Within this much of the price the finer is taken: groups tell the coarser. Gains are surer where
- * more than a thousand units are asked, and less of the price is. */
+/* Within this share of the price the finer is taken: groups tell the coarser. The more units are
+ * asked the surer gains are, and the less of the price it is: EVEN where a thousand are. Of fewer,
+ * more than EVEN only where the finer are so many that there will be groups. */
 static const double EVEN = 0.05;
 static const double BETA = 0.05, KAPPA = 20;
 /* A wanted number is made of FINER times as many communities. */
@@ -170,7 +171,7 @@ size_t number_choose(const struct graph *g, const struct features *f, int jobs, 
 	static const double resolutions[] = { 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8, 11 };
 	enum { RESOLUTIONS = sizeof resolutions / sizeof *resolutions };
 	struct attempt tries[RESOLUTIONS];
-	double most = -1e300, cost = cost_of(f), even = EVEN * cost * fmin(1, sqrt(1000 / (double)f->n));
+	double most = -1e300, cost = cost_of(f), even = EVEN * cost * sqrt(1000 / (double)f->n);
 	size_t best = 0, last = 0, limit = (size_t)sqrt((double)g->n) + 2;
 	size_t at_once = jobs < 1 ? 1 : jobs < RESOLUTIONS ? (size_t)jobs : RESOLUTIONS;
 	bool enough = false;
@@ -189,7 +190,8 @@ size_t number_choose(const struct graph *g, const struct features *f, int jobs, 
 				continue;
 			last = tries[i].k;
 			enough = best && last > limit;
-			if (enough || tries[i].gain <= most - even)
+			double off = last > ONE_LEVEL_UP_TO ? even : fmin(even, EVEN * cost);
+			if (enough || tries[i].gain <= most - off)
 				continue;
 			most = fmax(most, tries[i].gain);
 			best = last;
