@@ -3,7 +3,7 @@
 
 #include "run.h"
 
-enum { THEMES_SHOWN = 8 };
+enum { THEMES_SHOWN = 8, MEMBERS_SHOWN = 4 };
 
 static int count_of(sqlite3 *db, const char *key)
 {
@@ -23,23 +23,45 @@ static const char *text_at(sqlite3_stmt *s, int column)
 	return t ? (const char *)t : "";
 }
 
-/* The largest themes, or proposals. */
+/* The largest themes of a group, on a line of their own; nothing for a theme. */
+static void print_members(sqlite3 *db, sqlite3_int64 group, FILE *to)
+{
+	sqlite3_stmt *s = NULL;
+	int n = 0;
+	if (sqlite3_prepare_v2(db,
+	        "SELECT s.label, responses FROM theme t JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key"
+	        " WHERE parent_id = ? ORDER BY responses DESC, s.key", -1, &s, NULL) == SQLITE_OK) {
+		sqlite3_bind_int64(s, 1, group);
+		for (; sqlite3_step(s) == SQLITE_ROW; n++)
+			if (n < MEMBERS_SHOWN)
+				fprintf(to, "%s%s %d", n ? ", " : "          ", text_at(s, 0), sqlite3_column_int(s, 1));
+	}
+	sqlite3_finalize(s);
+	if (n > MEMBERS_SHOWN)
+		fprintf(to, " and %d more", n - MEMBERS_SHOWN);
+	if (n)
+		fputc('\n', to);
+}
+
+/* The largest themes or groups, or proposals. */
 static void print_themes(sqlite3 *db, const char *question, bool proposed, FILE *to)
 {
 	sqlite3_stmt *s = NULL;
 	if (sqlite3_prepare_v2(db,
-	        "SELECT s.label, responses, share, share_low, share_high, agree, disagree FROM theme_summary s"
+	        "SELECT s.label, responses, share, share_low, share_high, agree, disagree, theme_id FROM theme_summary s"
 	        " JOIN theme t ON t.question_id = s.question AND t.key = s.key AND t.parent_id IS NULL"
 	        " WHERE question = ? AND responses > 0 AND proposed = ? ORDER BY responses DESC, s.key LIMIT ?",
 	        -1, &s, NULL) == SQLITE_OK) {
 		sqlite3_bind_text(s, 1, question, -1, SQLITE_STATIC);
 		sqlite3_bind_int(s, 2, proposed);
 		sqlite3_bind_int(s, 3, THEMES_SHOWN);
-		while (sqlite3_step(s) == SQLITE_ROW)
+		while (sqlite3_step(s) == SQLITE_ROW) {
 			fprintf(to, "  %6d  %4.1f %% (%.1f to %.1f)  %s  [%d agree, %d disagree]\n",
 			        sqlite3_column_int(s, 1), 100 * sqlite3_column_double(s, 2),
 			        100 * sqlite3_column_double(s, 3), 100 * sqlite3_column_double(s, 4),
 			        text_at(s, 0), sqlite3_column_int(s, 5), sqlite3_column_int(s, 6));
+			print_members(db, sqlite3_column_int64(s, 7), to);
+		}
 	}
 	sqlite3_finalize(s);
 }

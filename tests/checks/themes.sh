@@ -160,3 +160,12 @@ check "and again, as late responses" [ "$(none)" = "2 0" ]
 run --text comment --id id "$TMP/in.csv" --encode none --save-themes "$TMP/kept" -o "$TMP/x.db"
 run --text comment --id id "$TMP/in.csv" --encode none --load-themes "$TMP/kept" -o "$TMP/x.db"
 check "without the encoder too" [ "$(none)" = "2 0" ]
+
+# --- what a run ends with
+run $sample -o "$TMP/x.db"
+ask "SELECT '          ' || group_concat(iif(at <= 4, label || ' ' || responses, NULL), ', ') || iif(max(at) > 4, ' and ' || (max(at) - 4) || ' more', '')
+	FROM (SELECT parent_id, s.label, responses, row_number() OVER (PARTITION BY parent_id ORDER BY responses DESC, s.key) AS at
+	FROM theme t JOIN theme_summary s ON s.question = t.question_id AND s.key = t.key WHERE parent_id IS NOT NULL ORDER BY 1, 4)
+	GROUP BY parent_id" | sort >"$TMP/members"
+check "groups are printed with their largest themes" diff "$TMP/members" <(grep '^          ' "$TMP/said" | sort)
+check "of which there are some" [ "$(wc -l <"$TMP/members")" -ge 4 ]
