@@ -255,6 +255,21 @@ struct span record_text_or_empty(struct record *r, enum member_id id)
 	return text;
 }
 
+struct span record_analysed(struct span text)
+{
+	enum { NEAR = 64 };
+	if (text.len <= ANALYSED_BYTES)
+		return text;
+	size_t len = ANALYSED_BYTES;
+	while (len > ANALYSED_BYTES - NEAR && text.bytes[len] != ' ' && text.bytes[len] != '\n')
+		len--;
+	if (len == ANALYSED_BYTES - NEAR)
+		len = ANALYSED_BYTES;
+	while (((unsigned char)text.bytes[len] & 0xC0) == 0x80)
+		len--;
+	return (struct span){ text.bytes, len };
+}
+
 static int number(struct record *r, enum member_id id, enum form form, int64_t *value,
                   struct fault *f)
 {

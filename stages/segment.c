@@ -132,9 +132,13 @@ static void add(struct segment *list, size_t *n, struct span t, size_t start, si
 static int segment_feed(void *state, struct record *r, struct emitter *out, struct fault *f)
 {
 	const char *const *words = contrasts_of(record_text_or_empty(r, M_LANGUAGE));
-	struct span t;
+	struct span text, t;
 	(void)state;
-	CHECK(record_text(r, M_TEXT, &t, f));
+	CHECK(record_text(r, M_TEXT, &text, f));
+	t = record_analysed(text);
+	if (t.len < text.len)
+		report("segment", "warning", "only the first %zu of %zu bytes are analysed (ref '%.*s')", t.len, text.len,
+		       (int)record_ref(r).len, record_ref(r).bytes);
 	/* No more segments than stops, and clauses of the least length. */
 	size_t n = 0, start = 0, bounds = t.len / LEAST_CLAUSE_BYTES + 1;
 	for (size_t i = 0; i < t.len; i++)

@@ -144,6 +144,7 @@ static int tokenise_feed(void *state, struct record *r, struct emitter *out, str
 	struct span text;
 	size_t bad, n = 0;
 	CHECK(record_text(r, M_TEXT, &text, f));
+	text = record_analysed(text);
 	bool ascii = utf8_ascii(text);
 	if (!ascii && !utf8_valid(text, &bad))
 		return fault_set(f, EXIT_DATA, "invalid UTF-8 at byte %zu", bad);

@@ -8,7 +8,6 @@
 #include "mend.h"
 
 static const char never_closed[] = "a quote is never closed";
-static const char too_long[] = "a cell is longer than 512 KiB";
 enum { WINDOW_BYTES = 256 * 1024, SAMPLE_BYTES = 256 * 1024, MOST_BLANKS = 1000 };
 /* What is looked at after an open quote, how often, and how many such rows there may be. */
 enum { JUDGED_LINES = 20, JUDGED_BYTES = 32 * 1024, MOST_JUDGED = 256, MOST_OPEN = 64 };
@@ -148,7 +147,7 @@ static int open_quote(struct csv *c, struct table_row *row, struct fault *f)
 		return pass(c, next);
 	}
 	if (!c->ended)
-		row->rejected = too_long;
+		row->rejected = CELL_TOO_LONG;
 	return skip_row(c, inside, true, f);
 }
 
@@ -164,7 +163,7 @@ static void give(struct csv *c, struct table_row *row, struct span whole)
 	for (size_t i = 0; i < s->n; i++) {
 		struct raw_cell *cell = &s->cells[i];
 		if (cell->len > LONGEST_CELL_BYTES)
-			row->rejected = too_long;
+			row->rejected = CELL_TOO_LONG;
 		if (c->d.spaced && i && cell->len && cell->bytes[0] == ' ' && cell->bytes[-1] == c->d.delimiter) {
 			cell->bytes++;
 			cell->len--;
@@ -250,7 +249,7 @@ static int csv_next(struct table *t, struct table_row *row, bool *end, struct fa
 		char *last = c->scan.cells[c->scan.n - 1].bytes;
 		if (c->d.quote && last > start && last[-1] == c->d.quote && c->opened < MOST_OPEN)
 			return open_quote(c, row, f);
-		row->rejected = too_long;
+		row->rejected = CELL_TOO_LONG;
 		return skip_row(c, last, false, f);
 	}
 	if (result == SCAN_OPEN && c->opened < MOST_OPEN)

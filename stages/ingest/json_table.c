@@ -279,7 +279,7 @@ static void grid_row(struct json_table *s, struct span raw, struct table_row *ro
 		}
 		struct span text = json_cells_text(&s->cells, value);
 		if (text.len > LONGEST_CELL_BYTES)
-			row->rejected = "a cell is longer than 512 KiB";
+			row->rejected = CELL_TOO_LONG;
 		if (n < MOST_COLUMNS)
 			s->grid_cells[n++] = text;
 		else

@@ -107,7 +107,7 @@ void named_set(struct named *n, struct table *t, struct span name, struct span v
 	if (n->rejected)
 		return;
 	if (value.len > LONGEST_CELL_BYTES)
-		n->rejected = "a cell is longer than 512 KiB";
+		n->rejected = CELL_TOO_LONG;
 	else if (name.len > LONGEST_NAME_BYTES || (name.len && memchr(name.bytes, '\0', name.len)))
 		n->rejected = "a column's name is longer than 4096 bytes";
 	for (unsigned number = 1; !n->rejected; number++) {
@@ -127,7 +127,7 @@ void named_set(struct named *n, struct table *t, struct span name, struct span v
 		if (join || number == MOST_NUMBERED) {
 			append(cell, value, a);
 			if (cell->text.len > LONGEST_CELL_BYTES)
-				n->rejected = "a cell is longer than 512 KiB";
+				n->rejected = CELL_TOO_LONG;
 			return;
 		}
 		name = numbered(n, name, base, number + 1);

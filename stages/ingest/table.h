@@ -25,7 +25,9 @@
 
 /* A cell longer than this is read past in constant memory, its row rejected; so is a
  * row that is longer than LONGEST_ROW_BYTES. */
-enum { LONGEST_CELL_BYTES = 512 * 1024, LONGEST_ROW_BYTES = 16 * 1024 * 1024, MOST_COLUMNS = 16384 };
+enum { LONGEST_CELL_BYTES = 2 * 1024 * 1024, LONGEST_ROW_BYTES = 16 * 1024 * 1024, MOST_COLUMNS = 16384 };
+
+#define CELL_TOO_LONG "a cell is longer than 2 MiB"
 
 /* One row. Everything it points to belongs to the table and is valid until the
  * next table_next. Cells are valid UTF-8, in column order; a named table gives an

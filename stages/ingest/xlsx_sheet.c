@@ -127,14 +127,14 @@ static void end_cell(struct sheet_reader *s)
 	s->cell_depth = s->phonetic_depth = 0;
 	s->in_text = NO_TEXT;
 	if (s->too_long)
-		s->rejected = "a cell is longer than 512 KiB";
+		s->rejected = CELL_TOO_LONG;
 	if (s->column >= MOST_COLUMNS)
 		s->rejected = "more than 16384 cells";
 	if (s->rejected)
 		return;
 	struct span value = cell_text(s);
 	if (value.len > LONGEST_CELL_BYTES)
-		s->rejected = "a cell is longer than 512 KiB";
+		s->rejected = CELL_TOO_LONG;
 	if (!value.len || s->rejected)
 		return;
 	if (s->n == s->cap) {

@@ -88,11 +88,14 @@ static const struct question *question_of(const struct sentiment *s, struct span
 	return &unknown;
 }
 
-/* Evidence: the terms or rules, with a mark for what a negator turned. */
+enum { MOST_EVIDENCE = 10000 }; /* of a kind: nobody reads more, and a line holds it (record_analysed) */
+
+/* Evidence: the first terms or rules, with a mark for what a negator turned. Gives how many. */
 static size_t fill_evidence(const struct sentiment *s, const struct lexicon *l, struct record *r,
                             const struct weighings *w, enum evidence_kind kind, struct evidence *to)
 {
-	for (uint32_t k = 0; k < w->n; k++) {
+	uint32_t n = w->n < MOST_EVIDENCE ? w->n : MOST_EVIDENCE;
+	for (uint32_t k = 0; k < n; k++) {
 		const struct weighing *g = &w->list[k];
 		struct span term = g->rule ? span_of(g->rule) : lexicon_node(l, g->node)->term;
 		if (g->negated) {
@@ -105,7 +108,7 @@ static size_t fill_evidence(const struct sentiment *s, const struct lexicon *l, 
 		                           .start = s->judge.units.list[g->first].start,
 		                           .end = s->judge.units.list[g->last - 1].end };
 	}
-	return w->n;
+	return n;
 }
 
 static int set_members(struct sentiment *s, const struct lexicon *l, struct record *r,

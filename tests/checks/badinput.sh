@@ -54,10 +54,28 @@ check "an XML record longer than the head that shapes are judged by" counted 2 1
 all_rejected() {
 	local code=0
 	run "$TMP/endless.csv" >/dev/null 2>"$TMP/err" || code=$?
-	equal "$code" 65 && grep -q ': 1 rejected, the first at line 2: a cell is longer than 512 KiB$' "$TMP/err"
+	equal "$code" 65 && grep -q ': 1 rejected, the first at line 2: a cell is longer than 2 MiB$' "$TMP/err"
 }
 check "a quote that never ends is told as the reason for which there is nothing" all_rejected
 rm "$TMP/first.xml" "$TMP/endless.csv"
+
+# Two megabytes of one answer: whole in the database, its beginning analysed, the same piped.
+essay() { # PATTERN
+	{
+		printf 'Ref,Area,Views\nA1,North,More buses please\nA2,South,"'
+		awk -v p="$1" 'BEGIN { for (n = length(p); n <= 2000000; n += length(p)) printf "%s", p }'
+		printf '"\nA3,West,Cheaper fares\n'
+	} >"$TMP/essay.csv"
+	counted 3 3 0 0 "$TMP/essay.csv" $options && grep -q "warning: only the first 26[12][0-9]* of [12][0-9]* bytes are analysed (ref 'A2')$" "$TMP/err" || return 1
+	equal "$(sql "$TMP/x.db" "SELECT length(text) > 1999900 FROM response WHERE ref = 'A2'")" 1 || return 1
+	[ "$(sql "$TMP/x.db" "SELECT max(end_byte) FROM evidence")" -le 262144 ] || return 1
+	mv "$TMP/x.db" "$TMP/fused.db"
+	run --piped "$TMP/essay.csv" $options >/dev/null 2>"$TMP/err" && cmp "$TMP/fused.db" "$TMP/x.db"
+}
+check "an essay of 2 MB" essay "The buses in our town are late, and the road is full of holes. "
+check "2 MB of a word a line that tells much" essay "no
+"
+rm "$TMP/essay.csv"
 
 mkdir "$TMP/folder"
 # error INPUT...: refused as an input, with a message; nothing is left.

@@ -64,7 +64,7 @@ ragged() {
 check "each row that is not used has its line and reason" ragged
 long_cell() {
 	{ lines 'id,text' '1,good words are here'; printf '2,"'; head -c 3000000 /dev/zero | tr '\0' x; lines '"' '3,other words are here'; } >"$TMP/long.csv"
-	equal "$(records rejected "$TMP/long.csv")" '{"type":"rejected","input":"long.csv","line":3,"reason":"a cell is longer than 512 KiB"}' &&
+	equal "$(records rejected "$TMP/long.csv")" '{"type":"rejected","input":"long.csv","line":3,"reason":"a cell is longer than 2 MiB"}' &&
 		equal "$(records response "$TMP/long.csv" | wc -l)" 2
 }
 check "a cell that is too long" long_cell

@@ -96,14 +96,14 @@ left_out() {
 	equal "$(sed -n 's/^{"type":"rejected".*"line":\([0-9]*\),"reason":"\(.*\)"}/\1 \2/p' "$TMP/got")" "$3"
 }
 check "an open quote costs its own line" left_out "$TMP/open.csv" 3 "3 a quote is never closed"
-python3 -c "print('id,text\n1,yes it is\n2,' + 'x' * 600000 + '\n3,\"' + 'y\n' * 300000 + '\"\n4,no it is not')" >"$TMP/long.csv"
-check "cells of 600,000 bytes cost their rows" left_out "$TMP/long.csv" 2 "3 a cell is longer than 512 KiB
-4 a cell is longer than 512 KiB"
+python3 -c "print('id,text\n1,yes it is\n2,' + 'x' * 2200000 + '\n3,\"' + 'y\n' * 1100000 + '\"\n4,no it is not')" >"$TMP/long.csv"
+check "cells of 2,200,000 bytes cost their rows" left_out "$TMP/long.csv" 2 "3 a cell is longer than 2 MiB
+4 a cell is longer than 2 MiB"
 python3 -c "print('{\"id\":1,\"text\":\"yes it is\"}\n{\"id\":2,\n{\"id\":3,\"text\":\"' + 'x' * 17000000 + '\"}\n{\"id\":4,\"text\":\"no it is not\"}')" >"$TMP/long.jsonl"
 check "bad and endless lines of JSON cost themselves" left_out "$TMP/long.jsonl" 2 "2 not JSON
 3 a record longer than 16 MiB"
 python3 -c "print('<l><r i=\"1\">yes it is</r>\n<r i=\"2\">' + 'x' * 11000000 + '</r>\n<r i=\"3\">no it is not</r></l>')" >"$TMP/long.xml"
-check "an endless XML text costs its record" left_out "$TMP/long.xml" 2 "2 a cell is longer than 512 KiB"
+check "an endless XML text costs its record" left_out "$TMP/long.xml" 2 "2 a cell is longer than 2 MiB"
 # Names that come up after the rows by which roles are judged: counted, and said.
 awk 'BEGIN { for (i = 1; i <= 5100; i++) printf "{\"id\":%d,\"text\":\"Answer %d in plain words for all\"%s}\n", i, i, (i > 5010 ? ",\"more\":\"x\"" : "") }' >"$TMP/more.jsonl"
 names_late() {

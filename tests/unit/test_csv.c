@@ -208,7 +208,7 @@ static void what_is_too_long_costs_its_row(void **state)
 	char *longest = strstr(said.bytes, "5:3|");
 	assert_non_null(longest);
 	longest[3] = '\0';
-	assert_string_equal(said.bytes, "1:a|b\n2!a cell is longer than 512 KiB\n3!a cell is longer than 512 KiB\n5:3");
+	assert_string_equal(said.bytes, "1:a|b\n2!a cell is longer than 2 MiB\n3!a cell is longer than 2 MiB\n5:3");
 	assert_string_equal(longest + 4 + LONGEST_CELL_BYTES, "\n6:4|z\n7!more than 16384 cells\n8:6|z\n");
 	free(many);
 	buffer_free(&text);

@@ -302,12 +302,28 @@ static void holds_many_members(void **state)
 	buffer_free(&b);
 }
 
+/* Up to a blank, or in a text without one up to a character's end. */
+static void long_texts_are_analysed_in_part(void **state)
+{
+	char *long_text = xmalloc(ANALYSED_BYTES + 100);
+	(void)state;
+	memset(long_text, 'x', ANALYSED_BYTES + 100);
+	assert_int_equal(record_analysed((struct span){ long_text, ANALYSED_BYTES }).len, ANALYSED_BYTES);
+	assert_int_equal(record_analysed((struct span){ long_text, ANALYSED_BYTES + 1 }).len, ANALYSED_BYTES);
+	memcpy(long_text + ANALYSED_BYTES - 1, "\u20AC", 3);
+	assert_int_equal(record_analysed((struct span){ long_text, ANALYSED_BYTES + 100 }).len, ANALYSED_BYTES - 1);
+	long_text[ANALYSED_BYTES - 10] = ' ';
+	assert_int_equal(record_analysed((struct span){ long_text, ANALYSED_BYTES + 100 }).len, ANALYSED_BYTES - 10);
+	free(long_text);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = { T(keeps_what_it_does_not_know), T(refuses_what_is_no_record),
 		T(knows_types), T(hints_do_not_mislead), T(sets_and_removes_in_place),
 		T(says_what_is_absent_or_of_another_kind), T(reads_and_writes_lists), T(checks_offsets),
-		T(copies_are_whole), T(lines_unchanged_stay_as_they_are), T(holds_many_members) };
+		T(copies_are_whole), T(lines_unchanged_stay_as_they_are), T(holds_many_members),
+		T(long_texts_are_analysed_in_part) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
