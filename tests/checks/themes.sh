@@ -28,6 +28,9 @@ for i in $(seq 30); do printf '%s,"Chceme víc autobusů a méně aut, číslo %
 check "a language without stemmer or encoder" finds -le 5 30
 { printf '1,"'; for i in $(seq 6000); do printf 'The road number %s is full of holes and the buses are late. ' "$i"; done; echo '"'; } | csv
 check "one essay of several hundred kilobytes" finds -le 70 1
+{ printf '1,"'; for i in $(seq 10000); do printf 'road%s holes buses late ' "$i"; done; printf '"\n2,buses\n3,holes\n'; } | csv
+check "one without a full stop, beside two words" finds -le 3 3
+check "and scores are between 0 and 1" [ "$(ask "SELECT count(*) FROM response_theme WHERE score NOT BETWEEN 0 AND 1")" -eq 0 ]
 
 # --- a letter that its senders edit
 python3 - "$TMP/in.csv" <<'END'

@@ -469,7 +469,24 @@ static void test_calibration(void **state)
 	assert_true(fabs(calibration_score(&c, 5) - 0.75) < 1e-9);
 	double scores[] = { -1000, -3, -2 };
 	assert_true(fabs(calibration_odds(scores, 3, 2) - 1) < 1e-9);
+	/* A theme that is next to impossible has a score all the same, also on a flat curve. */
+	assert_true(fabs(calibration_score(&c, calibration_odds(scores, 3, 0)) - 0.75) < 1e-9);
 	free(list);
+}
+
+/* A text of which the fit counted only the beginning is taken out of its theme as far as it
+ * is in it. */
+static void test_own_of_more_than_counted(void **state)
+{
+	struct stem_count stems[] = { { 0, 2 }, { 1, 1 }, { 0, 30 }, { 1, 20 } };
+	uint32_t first[] = { 0, 1, 2 }, assign[] = { 0, 1 };
+	float vectors[] = { 1, 0, 0, 1 };
+	struct features f = { .n = 2, .n_stems = 2, .dims = 2, .first = first, .stems = stems, .vectors = vectors };
+	struct mixture m = { .beta = 0.05, .kappa = 20, .words = 1 };
+	(void)state;
+	mixture_estimate(&m, &f, assign, 2);
+	assert_true(isfinite(mixture_own(&m, stems + 2, 2, vectors, 0)));
+	mixture_free(&m);
 }
 
 int main(void)
@@ -477,6 +494,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leiden_known),
 		cmocka_unit_test(test_calibration),
+		cmocka_unit_test(test_own_of_more_than_counted),
 		cmocka_unit_test(test_distinct_rows),
 		cmocka_unit_test(test_needs_read_what_is_unknown),
 		cmocka_unit_test(test_leiden_odd),
