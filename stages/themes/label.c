@@ -51,6 +51,8 @@ static bool confusable(const struct job *j, uint32_t theme, const struct candida
 {
 	bool together = (x->of_children || x->pair) && has_children(j->corpus, theme);
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
+		if (j->inner_labels[t].len && span_equal(j->inner_labels[t], x->text))
+			return true;
 		if (degree == 3 && span_equal(j->names[t].label, as_sentence(j, x->text)))
 			return true;
 		if (together && j->corpus->themes[t].parent != NO_THEME)

@@ -94,6 +94,14 @@ static void tells_languages(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_string_equal(language_of(l, span_of(cases[i].text), "en"), cases[i].code);
 	assert_string_equal(language_of(l, SPAN("No"), "cy"), "cy");
+	/* What is not in the Latin script is not English, however short. */
+	static const struct { const char *text, *expected, *code; } scripts[] = {
+		{ "الشارع خطير", "en", "ar" }, { "这条街太危险了", "en", "zh" }, { "通りはとても危険です", "en", "ja" },
+		{ "거리가 너무 위험해요", "en", "ko" }, { "Ο δρόμος", "cy", "el" }, { "Улица", "en", "ru" },
+		{ "سڑک بہت خطرناک ہے اور بسیں ہمیشہ دیر سے آتی ہیں، ہمیں مزید بسوں کی ضرورت ہے", "en", "ur" },
+		{ "خیابان", "fa", "fa" }, { "Улица", "uk", "uk" }, { "No bus to Αθήνα", "en", "en" }, { "👍👍", "en", "en" } };
+	for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+		assert_string_equal(language_of(l, span_of(scripts[i].text), scripts[i].expected), scripts[i].code);
 	/* A word of any length and any number of apostrophes. */
 	char drawn[401];
 	for (size_t i = 0; i < 400; i++)
