@@ -11,7 +11,7 @@
 #include "parallel.h"
 #include "sample.h"
 
-enum { TERMS_SHOWN = 3, MOST_LINKS = 8 };
+enum { TERMS_SHOWN = 3 };
 static const double NONE_QUANTILE = 0.01, SECOND_MARGIN = 3, SECOND_LEAST = 0.5;
 
 /* A run of segments with what a judgement needs. */
@@ -344,6 +344,22 @@ static void score(const struct assigner *j, struct piece *p, struct piece *b)
 	settle(j, p);
 }
 
+uint32_t assign_unit(const struct assigner *j, size_t unit)
+{
+	const struct representation *r = j->r;
+	const struct unit *x = &r->units[unit];
+	struct frame_unit u = frame_unit_of(r, unit);
+	struct piece p = { .stems = r->f.stems + r->f.first[unit], .n_stems = u.n_stems, .words = r->words + r->first_word[unit],
+	                   .n_words = u.n_words, .vector = r->f.vectors + unit * r->f.dims, .encoded = u.encoded,
+	                   .weight = u.weight, .scores = xcalloc(j->mixture->k + 1, sizeof *p.scores), .text = x->text };
+	const float *read = r->given || !r->meanings ? NULL
+	                  : represent_read(r, x->n_segments > 1 ? represent_beginning(r, x->text) : x->text);
+	score(j, &p, NULL);
+	bool none = !p.n_stems || p.evidence < j->least || background_side(j->subject, r, read, p.words, p.n_words) == SIDE_OFF;
+	free(p.scores);
+	return none ? IN_NO_THEME : p.best;
+}
+
 /* ---- why ---- */
 
 struct reason {
@@ -409,8 +425,6 @@ static struct choice *choice_of(struct choice *list, size_t *n, uint32_t theme)
 	for (size_t i = 0; i < *n; i++)
 		if (list[i].theme == theme)
 			return &list[i];
-	if (*n == MOST_LINKS)
-		return NULL;
 	list[*n] = (struct choice){ .theme = theme };
 	return &list[(*n)++];
 }
@@ -426,8 +440,6 @@ static size_t choose_by_segments(const struct assigner *j, const struct piece *p
 		if (!p->n_stems || p->side == SIDE_OFF || p->side < least || p->evidence < j->least)
 			continue;
 		struct choice *c = choice_of(list, &found, p->best);
-		if (!c)
-			continue;
 		double weight = p->posterior * (double)p->n_stems;
 		if (c->score < p->posterior) {
 			c->score = p->posterior;
@@ -468,7 +480,8 @@ static size_t choose_by_whole(const struct assigner *j, const struct piece *whol
 		    p->evidence < j->least || p->posterior < SECOND_LEAST ||
 		    p->scores[p->best] - p->scores[whole->best] < SECOND_MARGIN)
 			continue;
-		if ((c = choice_of(list, &found, p->best)) && p->posterior > c->score) {
+		c = choice_of(list, &found, p->best);
+		if (p->posterior > c->score) {
 			c->score = p->posterior;
 			c->segment = s;
 			c->piece = p;
@@ -567,7 +580,6 @@ static int tell(const struct assigner *j, const struct reply *a, const struct pi
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f)
 {
 	struct reply a;
-	struct choice list[MOST_LINKS];
 	*said = (struct assigned){ .none = true };
 	CHECK(begin_reply(j, &a, r, f));
 	if (!j->mixture->k || !a.n_segments) {
@@ -577,6 +589,7 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 	look_up(j, &a, r->arena);
 	struct piece *pieces = arena_calloc(r->arena, a.n_segments + 1, sizeof *pieces), *whole = &pieces[a.n_segments];
 	size_t n = a.n_segments, found, given;
+	struct choice *list = arena_alloc(r->arena, (n + 1) * sizeof *list); /* a theme for each and one for all, at most */
 	for (size_t s = 0; s < n; s++) {
 		gather(j, &a, s, 1, r->arena, &pieces[s]);
 		represent(j, &a, s, 1, r->arena, &pieces[s]);

@@ -339,13 +339,13 @@ static void test_themes_that_share_responses(void **state)
 		units[i].response = (uint32_t)i / 2;
 	for (size_t i = 0; i < N; i++) /* 0 and 1 in ten responses, 0 and 2 in six, 2 alone in four */
 		assign[i] = i < 20 ? i % 2 : i < 32 ? i % 2 * 2 : 2;
-	assert_int_equal(themes_merge_shared(units, N, assign, 3, 1), 3);
+	assert_int_equal(themes_merge_shared(units, N, assign, 3, 0, 1), 3);
 	assert_int_equal(assign[1], 1);
-	assert_int_equal(themes_merge_shared(units, N, assign, 3, 0.7), 2);
+	assert_int_equal(themes_merge_shared(units, N, assign, 3, 0, 0.7), 2);
 	for (size_t i = 0; i < N; i++)
 		assert_int_equal(assign[i], i < 20 || (i < 32 && i % 2 == 0) ? 0 : 1);
-	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0.7), 2); /* 6 of 10 */
-	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0.5), 1);
+	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0, 0.7), 2); /* 6 of 10 */
+	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0, 0.5), 1);
 }
 
 static void test_groups_by_ward(void **state)
