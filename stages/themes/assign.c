@@ -275,7 +275,7 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
                       struct piece *p)
 {
 	const struct representation *r = j->r;
-	float encoded[1024], values[1024];
+	float encoded[REPRESENT_LONGEST], values[REPRESENT_LONGEST];
 	const float *read = find_read(j, a, segment, n, p), *own = read;
 	if (r->given) {
 		memset(encoded, 0, r->own * sizeof *encoded);

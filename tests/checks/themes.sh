@@ -163,3 +163,20 @@ check "and again, as late responses" [ "$(none)" = "2 0" ]
 run --text comment --id id "$TMP/in.csv" --encode none --save-themes "$TMP/kept" -o "$TMP/x.db"
 run --text comment --id id "$TMP/in.csv" --encode none --load-themes "$TMP/kept" -o "$TMP/x.db"
 check "without the encoder too" [ "$(none)" = "2 0" ]
+
+# --- records that carry vectors already, from a program of somebody's own
+canvass run $sample --until sentiment >"$TMP/records"
+carry() { # LENGTH: the records with a vector in each segment, of 8 numbers, in every other response of LENGTH
+	python3 -c 'import json, sys
+for i, line in enumerate(open(sys.argv[2], encoding="utf-8")):
+    r = json.loads(line)
+    for k, s in enumerate(r.get("segments", [])):
+        s["vector"] = [((i * 7 + k * 3 + d * d) % 11) - 5 for d in range(int(sys.argv[1]) if i % 2 else 8)]
+    print(json.dumps(r, ensure_ascii=False))' "$1" "$TMP/records" | canvass-themes 2>"$TMP/err" | canvass-store "$TMP/x.db"
+}
+check "records with arrays of numbers as vectors have themes" carry 8
+check "of which nothing is told" test ! -s "$TMP/err"
+for length in 7 1025 5000; do
+	check "some vectors of $length numbers do no harm" carry $length
+	check "and it is told" grep -q "^themes: warning: question 'q2': [0-9]* of [0-9]* vectors of segments are left out" "$TMP/err"
+done
