@@ -383,10 +383,19 @@ static double token_weight(const struct assigner *j, const struct reply *a, size
 	return weight;
 }
 
-static size_t explain(const struct assigner *j, const struct reply *a, const struct piece *p, uint32_t theme,
-                      struct arena *arena, struct evidence *out)
+/* What a token's stem adds over one that the theme has not: what there is to say where the
+ * whole question is one theme. */
+static double stem_weight(const struct assigner *j, const struct reply *a, size_t token, uint32_t theme)
 {
-	struct reason best[TERMS_SHOWN];
+	const struct mixture *m = j->mixture;
+	uint32_t id = a->stem_ids[token];
+	return id == UINT32_MAX ? 0 : m->words * ((double)m->log_stem[id * m->k + theme] - log(m->beta) + m->log_total[theme]);
+}
+
+/* The tokens that add most, in best; gives how many. alone: by stem_weight. */
+static size_t find_reasons(const struct assigner *j, const struct reply *a, const struct piece *p, uint32_t theme,
+                           bool alone, struct reason best[TERMS_SHOWN])
+{
 	size_t n = 0;
 	double total = 1e-9;
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
@@ -394,7 +403,7 @@ static size_t explain(const struct assigner *j, const struct reply *a, const str
 		total += word == UINT32_MAX ? 0 : (double)j->r->meanings->weight[word];
 	}
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
-		double weight = token_weight(j, a, t, theme, total);
+		double weight = alone ? stem_weight(j, a, t, theme) : token_weight(j, a, t, theme, total);
 		if (weight <= 0.05 || (n == TERMS_SHOWN && weight <= best[n - 1].weight))
 			continue;
 		size_t at = n < TERMS_SHOWN ? n++ : n - 1;
@@ -402,6 +411,16 @@ static size_t explain(const struct assigner *j, const struct reply *a, const str
 			best[at] = best[at - 1];
 		best[at] = (struct reason){ t, weight };
 	}
+	return n;
+}
+
+static size_t explain(const struct assigner *j, const struct reply *a, const struct piece *p, uint32_t theme,
+                      struct arena *arena, struct evidence *out)
+{
+	struct reason best[TERMS_SHOWN];
+	size_t n = find_reasons(j, a, p, theme, false, best);
+	if (!n)
+		n = find_reasons(j, a, p, theme, true, best);
 	for (size_t i = 0; i < n; i++) {
 		const struct token *t = &a->tokens[best[i].token];
 		out[i] = (struct evidence){ EVIDENCE_THEME, j->keys[theme],

@@ -62,6 +62,13 @@ run $sample --encode none --themes 70
 check "seventy themes of short answers: next to none is without a response" \
 	[ "$(ask "SELECT count(*) FROM theme_summary WHERE responses = 0")" -le 3 ]
 
+run $sample --encode none --themes 1
+check "one theme of all: it has a word of what most say" [ "$(ask "SELECT count(*) FROM theme WHERE terms LIKE '%bus%'")" = 2 ]
+check "and its label is no beginning of an answer" [ "$(ask "SELECT count(*) FROM theme t JOIN response r USING (question_id) WHERE r.text LIKE t.label || ' %'
+	AND length(t.label) > 16")" = 0 ]
+check "and every response its reasons" [ "$(ask "SELECT count(*) < 5 FROM response_theme x WHERE NOT EXISTS
+	(SELECT 1 FROM evidence e WHERE e.response_id = x.response_id AND e.theme_id = x.theme_id)")" = 1 ]
+
 { echo id,comment; for i in $(seq 25); do printf '%s,👍\n1%s,😀 great\n2%s,👎👎\n3%s,🚌🚌 more\n' "$i" "$i" "$i" "$i"; done; } >"$TMP/in.csv"
 run "$TMP/in.csv" --text comment --id id
 how="emoji alone"
