@@ -393,11 +393,26 @@ static void *measure(void *of)
 
 /* Nobody is quoted for what their response is not counted in: the fit's last sweep, and what
  * was merged since, leave some that are judged otherwise. */
+struct judged_again {
+	const struct question *q;
+	uint32_t *unit;               /* [n_segments]: or UINT32_MAX: what is off the subject was left out */
+};
+
 static bool gives(const void *of, uint32_t segment, uint32_t theme)
 {
-	const struct question *q = of;
-	uint32_t z = assign_unit(&q->assigner, q->r.whole ? q->corpus.segments[segment].response : segment);
-	return z != IN_NO_THEME && theme_holds(&q->corpus, theme, z);
+	const struct judged_again *g = of;
+	uint32_t z = g->unit[segment] == UINT32_MAX ? IN_NO_THEME : assign_unit(&g->q->assigner, g->unit[segment]);
+	return z != IN_NO_THEME && theme_holds(&g->q->corpus, theme, z);
+}
+
+static uint32_t *units_of_segments(const struct question *q)
+{
+	uint32_t *unit = xcalloc(q->corpus.n_segments + 1, sizeof *unit);
+	memset(unit, 0xff, q->corpus.n_segments * sizeof *unit);
+	for (size_t i = 0; i < q->r.f.n; i++)
+		for (size_t s = 0; s < q->r.units[i].n_segments; s++)
+			unit[q->r.units[i].first_segment + s] = (uint32_t)i;
+	return unit;
 }
 
 static int name_themes(struct question *q, const struct tools *t, int jobs, struct fault *f)
@@ -408,9 +423,11 @@ static int name_themes(struct question *q, const struct tools *t, int jobs, stru
 	tell_themes(q);
 	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
 	bool known = sense_begin(&sense, &q->r, t->recall, jobs);
-	struct giving giving = { gives, q };
+	struct judged_again again = { q, units_of_segments(q) };
+	struct giving giving = { gives, &again };
 	int code = names_make(t->naming, &q->corpus, known ? &sense : NULL, &giving, &q->arena, q->names, f);
 	sense_end(&sense);
+	free(again.unit);
 	for (size_t z = 0; z < q->corpus.n_themes && !code; z++)
 		q->keys[z] = q->names[z].key;
 	return code;
