@@ -20,6 +20,9 @@ static void tidies(void **state)
 		  "&unknown; &amp &; &#0; &#xD800; &#1114112;", 0 },
 		{ "<p>One</p><p>Two</p>", "One\nTwo", 0 }, { "a<br/>b<BR>c", "a\nb\nc", 0 },
 		{ "<b>bold</b> <a href=\"http://example.org\">link</a>", "bold link", 0 },
+		/* markup that was escaped as a whole */
+		{ "&lt;p&gt;One &amp;amp; two&lt;/p&gt;&#10;&lt;ul&gt;&lt;li&gt;Three&lt;/li&gt;&lt;/ul&gt;", "One & two\nThree", 0 },
+		{ "<p>Write &lt;/b&gt; after it</p>", "Write </b> after it", 0 },
 		{ "1 < 2 and <mine> 3>2", "1 < 2 and <mine> 3>2", 0 }, { "<", "<", 0 }, { "a <", "a <", 0 },
 		{ "caf\x65\xcc\x81", "café", 0 },                        /* composed */
 		{ "bad\xff\xfe!", "bad\xef\xbf\xbd\xef\xbf\xbd!", 2 }, { "cut\xe2\x82", "cut\xef\xbf\xbd\xef\xbf\xbd", 2 },
