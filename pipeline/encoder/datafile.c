@@ -41,7 +41,7 @@ int datafile_open(struct datafile *d, const char *name, const char magic[8], uin
 {
 	*d = (struct datafile){ .name = name };
 	if (file.len < HEAD_BYTES || memcmp(file.bytes, magic, 8) != 0)
-		return fault_set(f, EXIT_CONFIG, "'%s' is not such a file", name);
+		return fault_set(f, EXIT_CONFIG, "'%s' is another kind of file", name);
 	if (read32(file.bytes + 12) != ENDIAN_MARK)
 		return fault_set(f, EXIT_CONFIG, "'%s' is of another byte order", name);
 	if (read32(file.bytes + 8) != version)
@@ -87,7 +87,7 @@ int datafile_map(const char *path, struct span *file, struct fault *f)
 	if (fd < 0 || fstat(fd, &st) != 0)
 		code = fault_set(f, EXIT_CONFIG, "cannot open '%s': %s", path, strerror(errno));
 	else if (!S_ISREG(st.st_mode) || st.st_size == 0)
-		code = fault_set(f, EXIT_CONFIG, "'%s' is not such a file", path);
+		code = fault_set(f, EXIT_CONFIG, "'%s' is empty or no regular file", path);
 	void *p = code ? NULL : mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (p == MAP_FAILED)
 		code = fault_set(f, EXIT_CONFIG, "cannot map '%s': %s", path, strerror(errno));

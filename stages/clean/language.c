@@ -2,6 +2,8 @@
  * words are mostly such as the expected language has. */
 #include "language.h"
 
+#include "script.h"
+
 #include <libexttextcat/textcat.h>
 #include <stdlib.h>
 
@@ -278,6 +280,11 @@ static const char *by_ngrams(struct languages *l, struct span text)
 const char *language_of(struct languages *l, struct span text, const char *fallback)
 {
 	struct tally t = { 0 }, more = { 0 };
+	const struct script *script = script_of(text);
+	if (script && !script_writes(script, fallback)) {
+		const char *found = *script->others && text.len >= LEAST_LETTERS_FOR_NGRAMS ? by_ngrams(l, text) : NULL;
+		return found && script_writes(script, found) ? found : script->language;
+	}
 	tally_words(l, text, &t, false);
 	const unsigned *votes = t.votes;
 	size_t best = 0, second = l->n > 1 ? 1 : 0;

@@ -139,6 +139,7 @@ struct tidying {
 	size_t len;
 	char blank;     /* pending ' ' or '\n', or 0 */
 	bool compose;   /* a character that NFC may change was met */
+	bool tagged;    /* and a tag */
 };
 
 static void put(struct tidying *t, uint32_t c)
@@ -158,6 +159,17 @@ static void put(struct tidying *t, uint32_t c)
 	t->len += (size_t)utf8proc_encode_char((utf8proc_int32_t)c, (utf8proc_uint8_t *)t->out + t->len);
 }
 
+/* True if markup that was escaped has come to light: it ends somewhere, as what people write
+ * of their own in angle brackets does not. */
+static bool has_end_tag(struct span t)
+{
+	bool block;
+	for (const char *p = t.bytes, *end = p + t.len; (p = memmem(p, (size_t)(end - p), "</", 2)) != NULL; p += 2)
+		if (tag(p, end, &block))
+			return true;
+	return false;
+}
+
 struct span tidy(struct span text, struct arena *a, size_t *replaced)
 {
 	if (is_tidy(text))
@@ -171,6 +183,7 @@ struct span tidy(struct span text, struct arena *a, size_t *replaced)
 		if (c == '&' && (n = reference(p, end, &c)) != 0) {
 			put(&t, c);
 		} else if (c == '<' && (n = tag(p, end, &block)) != 0) {
+			t.tagged = true;
 			if (block)
 				put(&t, '\n');
 		} else {
@@ -185,6 +198,8 @@ struct span tidy(struct span text, struct arena *a, size_t *replaced)
 		p += n;
 	}
 	struct span tidied_text = { t.out, t.len };
+	if (!t.tagged && has_end_tag(tidied_text))
+		return tidy(tidied_text, a, replaced); /* which finds tags: no further round */
 	if (!t.compose)
 		return tidied_text;
 	utf8proc_uint8_t *composed = NULL;

@@ -339,9 +339,10 @@ static int check_content(const struct ingest *g, struct fault *f)
 		return 0;
 	if (!g->any_row)
 		return fault_set(f, EXIT_DATA, "'%s' has a header and no rows", first);
-	if (!g->texts && !g->closed && g->counts.rejected)
-		return fault_set(f, EXIT_DATA, "'%s' has no column of free text and no closed question in the rows"
-		                 " that can be used: %lld rejected, the first at line %llu: %s", first,
+	if (g->counts.rejected && (g->counts.rejected == g->counts.rows || (!g->texts && !g->closed)))
+		return fault_set(f, EXIT_DATA, "'%s' has %s: %lld rejected, the first at line %llu: %s", first,
+		                 g->counts.rejected == g->counts.rows ? "no row that can be used"
+		                 : "no column of free text and no closed question in the rows that can be used",
 		                 (long long)g->counts.rejected, (unsigned long long)g->counts.first_line,
 		                 g->counts.first_why);
 	if (!g->texts && !g->closed)

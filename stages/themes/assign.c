@@ -11,7 +11,7 @@
 #include "parallel.h"
 #include "sample.h"
 
-enum { TERMS_SHOWN = 3, MOST_LINKS = 8 };
+enum { TERMS_SHOWN = 3 };
 static const double NONE_QUANTILE = 0.01, SECOND_MARGIN = 3, SECOND_LEAST = 0.5;
 
 /* A run of segments with what a judgement needs. */
@@ -275,7 +275,7 @@ static void represent(const struct assigner *j, const struct reply *a, size_t se
                       struct piece *p)
 {
 	const struct representation *r = j->r;
-	float encoded[1024], values[1024];
+	float encoded[REPRESENT_LONGEST], values[REPRESENT_LONGEST];
 	const float *read = find_read(j, a, segment, n, p), *own = read;
 	if (r->given) {
 		memset(encoded, 0, r->own * sizeof *encoded);
@@ -344,6 +344,22 @@ static void score(const struct assigner *j, struct piece *p, struct piece *b)
 	settle(j, p);
 }
 
+uint32_t assign_unit(const struct assigner *j, size_t unit)
+{
+	const struct representation *r = j->r;
+	const struct unit *x = &r->units[unit];
+	struct frame_unit u = frame_unit_of(r, unit);
+	struct piece p = { .stems = r->f.stems + r->f.first[unit], .n_stems = u.n_stems, .words = r->words + r->first_word[unit],
+	                   .n_words = u.n_words, .vector = r->f.vectors + unit * r->f.dims, .encoded = u.encoded,
+	                   .weight = u.weight, .scores = xcalloc(j->mixture->k + 1, sizeof *p.scores), .text = x->text };
+	const float *read = r->given || !r->meanings ? NULL
+	                  : represent_read(r, x->n_segments > 1 ? represent_beginning(r, x->text) : x->text);
+	score(j, &p, NULL);
+	bool none = !p.n_stems || p.evidence < j->least || background_side(j->subject, r, read, p.words, p.n_words) == SIDE_OFF;
+	free(p.scores);
+	return none ? IN_NO_THEME : p.best;
+}
+
 /* ---- why ---- */
 
 struct reason {
@@ -367,10 +383,19 @@ static double token_weight(const struct assigner *j, const struct reply *a, size
 	return weight;
 }
 
-static size_t explain(const struct assigner *j, const struct reply *a, const struct piece *p, uint32_t theme,
-                      struct arena *arena, struct evidence *out)
+/* What a token's stem adds over one that the theme has not: what there is to say where the
+ * whole question is one theme. */
+static double stem_weight(const struct assigner *j, const struct reply *a, size_t token, uint32_t theme)
 {
-	struct reason best[TERMS_SHOWN];
+	const struct mixture *m = j->mixture;
+	uint32_t id = a->stem_ids[token];
+	return id == UINT32_MAX ? 0 : m->words * ((double)m->log_stem[id * m->k + theme] - log(m->beta) + m->log_total[theme]);
+}
+
+/* The tokens that add most, in best; gives how many. alone: by stem_weight. */
+static size_t find_reasons(const struct assigner *j, const struct reply *a, const struct piece *p, uint32_t theme,
+                           bool alone, struct reason best[TERMS_SHOWN])
+{
 	size_t n = 0;
 	double total = 1e-9;
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
@@ -378,7 +403,7 @@ static size_t explain(const struct assigner *j, const struct reply *a, const str
 		total += word == UINT32_MAX ? 0 : (double)j->r->meanings->weight[word];
 	}
 	for (size_t t = p->first_token; t < p->first_token + p->n_tokens; t++) {
-		double weight = token_weight(j, a, t, theme, total);
+		double weight = alone ? stem_weight(j, a, t, theme) : token_weight(j, a, t, theme, total);
 		if (weight <= 0.05 || (n == TERMS_SHOWN && weight <= best[n - 1].weight))
 			continue;
 		size_t at = n < TERMS_SHOWN ? n++ : n - 1;
@@ -386,6 +411,16 @@ static size_t explain(const struct assigner *j, const struct reply *a, const str
 			best[at] = best[at - 1];
 		best[at] = (struct reason){ t, weight };
 	}
+	return n;
+}
+
+static size_t explain(const struct assigner *j, const struct reply *a, const struct piece *p, uint32_t theme,
+                      struct arena *arena, struct evidence *out)
+{
+	struct reason best[TERMS_SHOWN];
+	size_t n = find_reasons(j, a, p, theme, false, best);
+	if (!n)
+		n = find_reasons(j, a, p, theme, true, best);
 	for (size_t i = 0; i < n; i++) {
 		const struct token *t = &a->tokens[best[i].token];
 		out[i] = (struct evidence){ EVIDENCE_THEME, j->keys[theme],
@@ -409,8 +444,6 @@ static struct choice *choice_of(struct choice *list, size_t *n, uint32_t theme)
 	for (size_t i = 0; i < *n; i++)
 		if (list[i].theme == theme)
 			return &list[i];
-	if (*n == MOST_LINKS)
-		return NULL;
 	list[*n] = (struct choice){ .theme = theme };
 	return &list[(*n)++];
 }
@@ -426,8 +459,6 @@ static size_t choose_by_segments(const struct assigner *j, const struct piece *p
 		if (!p->n_stems || p->side == SIDE_OFF || p->side < least || p->evidence < j->least)
 			continue;
 		struct choice *c = choice_of(list, &found, p->best);
-		if (!c)
-			continue;
 		double weight = p->posterior * (double)p->n_stems;
 		if (c->score < p->posterior) {
 			c->score = p->posterior;
@@ -468,7 +499,8 @@ static size_t choose_by_whole(const struct assigner *j, const struct piece *whol
 		    p->evidence < j->least || p->posterior < SECOND_LEAST ||
 		    p->scores[p->best] - p->scores[whole->best] < SECOND_MARGIN)
 			continue;
-		if ((c = choice_of(list, &found, p->best)) && p->posterior > c->score) {
+		c = choice_of(list, &found, p->best);
+		if (p->posterior > c->score) {
 			c->score = p->posterior;
 			c->segment = s;
 			c->piece = p;
@@ -567,7 +599,6 @@ static int tell(const struct assigner *j, const struct reply *a, const struct pi
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f)
 {
 	struct reply a;
-	struct choice list[MOST_LINKS];
 	*said = (struct assigned){ .none = true };
 	CHECK(begin_reply(j, &a, r, f));
 	if (!j->mixture->k || !a.n_segments) {
@@ -577,6 +608,7 @@ int assign_response(const struct assigner *j, struct record *r, struct assigned 
 	look_up(j, &a, r->arena);
 	struct piece *pieces = arena_calloc(r->arena, a.n_segments + 1, sizeof *pieces), *whole = &pieces[a.n_segments];
 	size_t n = a.n_segments, found, given;
+	struct choice *list = arena_alloc(r->arena, (n + 1) * sizeof *list); /* a theme for each and one for all, at most */
 	for (size_t s = 0; s < n; s++) {
 		gather(j, &a, s, 1, r->arena, &pieces[s]);
 		represent(j, &a, s, 1, r->arena, &pieces[s]);

@@ -65,6 +65,9 @@ struct alike {
 /* The pieces of a response of which that is known, in its arena; *n of them. Returns 0 or the
  * record's fault. */
 int assign_likeness(const struct assigner *j, struct record *r, struct alike **list, size_t *n, struct fault *f);
+/* The theme that a unit of the fit is given when it is judged as any response is, or
+ * IN_NO_THEME. While r's vectors are there. Thread-safe. */
+uint32_t assign_unit(const struct assigner *j, size_t unit);
 /* Gives a response its `themes`, and `proposed` where proposals would have it, and adds the
  * evidence for them. Returns 0 or the record's fault. */
 int assign_response(const struct assigner *j, struct record *r, struct assigned *said, struct fault *f);

@@ -10,7 +10,7 @@ static const double PRIOR = 4, PRIOR_RIGHT = 0.75;
 
 static double flat(double odds)
 {
-	return odds > 0 ? log1p(odds) : odds;
+	return odds > 0 ? log1p(odds) : -log1p(-odds);
 }
 
 static double logistic(double x)
@@ -26,7 +26,7 @@ double calibration_odds(const double *scores, size_t k, size_t best)
 			rest += exp(scores[z] - scores[best]);
 	if (rest <= 0)
 		return MOST_ODDS;
-	return fmin(-log(rest), MOST_ODDS);
+	return fmax(fmin(-log(rest), MOST_ODDS), -MOST_ODDS);
 }
 
 double calibration_score(const struct calibration *c, double odds)

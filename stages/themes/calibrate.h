@@ -13,8 +13,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* score = 1 / (1 + exp(-(base + slope * g(log-odds)))), where g(x) = log(1 + x) keeps long
- * texts, whose log-odds run into hundreds, on the same curve as short ones; slope >= 0. */
+/* score = 1 / (1 + exp(-(base + slope * g(log-odds)))), where g(x) = log(1 + x), and -g(-x)
+ * below 0, keeps long texts, whose log-odds run into hundreds, on the same curve as short
+ * ones; slope >= 0. */
 struct calibration {
 	double base, slope;
 };
@@ -28,7 +29,8 @@ struct outcome {
 void calibration_fit(struct calibration *c, const struct outcome *list, size_t n);
 /* In (0, 1). */
 double calibration_score(const struct calibration *c, double odds);
-/* log(p / (1 - p)) of the best of k scores, which are log-likelihoods. */
+/* log(p / (1 - p)) of the theme `best` among k scores, which are log-likelihoods; within
+ * 1,000 of 0, so that it is finite however little is left of the others or of it. */
 double calibration_odds(const double *scores, size_t k, size_t best);
 
 #endif

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "../ingest/charset.h"
 #include "../ingest/csv.h"
 #include "names.h"
 
@@ -180,26 +181,40 @@ static int read_rows(const char *name, struct table *t, struct codeframe *out, s
 	}
 }
 
+/* The file in UTF-8, whatever a spreadsheet has saved it as. */
+static int decode(const char *name, struct span content, struct table *t, struct buffer *utf8, struct fault *f)
+{
+	struct source *in = source_memory((char *)(uintptr_t)content.bytes, content.len, false);
+	struct fault why = { 0 };
+	size_t bad;
+	int code = charset_open(&in, t, &why);
+	if (!code)
+		code = source_slurp(in, 4 * content.len + 1, utf8, &why);
+	source_close(in);
+	if (code)
+		return fault_set(f, EXIT_CONFIG, "codeframe '%s' is no text", name);
+	if (!utf8_valid((struct span){ utf8->bytes, utf8->len }, &bad))
+		return fault_set(f, EXIT_CONFIG, "codeframe '%s': no character at byte %zu", name, bad);
+	return 0;
+}
+
 int codeframe_parse(const char *name, struct span content, struct codeframe *out, struct fault *f)
 {
 	struct table table = { .input = xstrdup(name), .notes = xstrdup("") };
-	size_t bad;
+	struct buffer utf8 = { 0 };
 	*out = (struct codeframe){ 0 };
-	if (content.len >= 3 && memcmp(content.bytes, "\xEF\xBB\xBF", 3) == 0)
-		content = (struct span){ content.bytes + 3, content.len - 3 };
 	out->themes = arena_calloc(&out->arena, MOST_FRAME_THEMES, sizeof *out->themes);
-	int code = 0;
-	if (!utf8_valid(content, &bad))
-		code = fault_set(f, EXIT_CONFIG, "codeframe '%s': invalid UTF-8 at byte %zu", name, bad);
+	int code = decode(name, content, &table, &utf8, f);
 	if (!code)
-		code = csv_open(&table, source_memory((char *)(uintptr_t)content.bytes, content.len, false),
-		                delimiter_of(content), f);
+		code = csv_open(&table, source_memory(utf8.bytes, utf8.len, false),
+		                delimiter_of((struct span){ utf8.bytes, utf8.len }), f);
 	if (!code)
 		code = read_rows(name, &table, out, f);
 	if (table.reader)
 		table.reader->close(&table);
 	free(table.input);
 	free(table.notes);
+	buffer_free(&utf8);
 	if (code) /* whatever the reader calls it, it is the codeframe that is wrong */
 		f->code = code = EXIT_CONFIG;
 	for (size_t i = 0; i < out->n; i++)

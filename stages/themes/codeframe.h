@@ -30,7 +30,7 @@ struct codeframe {
 /* Reads a codeframe and notes its SHA-256 in ctx. Returns 0, EXIT_NO_INPUT, or EXIT_CONFIG
  * with the file, the line and what is wrong: no `label` column, no theme, more than
  * MOST_FRAME_THEMES, a row without key and label, a label too long, a quote that is never
- * closed, bytes that are not UTF-8. Release with codeframe_free, also on failure. */
+ * closed, what is no text. Release with codeframe_free, also on failure. */
 int codeframe_read(struct context *ctx, const char *path, struct codeframe *out, struct fault *f);
 /* The same for bytes in memory; name is for messages. */
 int codeframe_parse(const char *name, struct span content, struct codeframe *out, struct fault *f);

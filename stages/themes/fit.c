@@ -11,7 +11,7 @@
 #include "start.h"
 
 enum { MOST_PARENTS = 9 };
-static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9, SHARED = 0.7;
+static const double BETA = 0.05, KAPPA_FEW = 20, KAPPA_MANY = 40, ALIKE = 0.9;
 static const double USUAL_STEMS = 12;
 
 size_t fit_least(size_t n)
@@ -46,10 +46,11 @@ void fit_stand_alone(struct fit *t, size_t theme)
 	drop_single_parents(t);
 }
 
-static void make_levels(struct fit *t, size_t dims)
+/* One level where a number is wanted. */
+static void make_levels(struct fit *t, size_t dims, size_t wanted)
 {
 	t->parent = xcalloc(t->k + 1, sizeof *t->parent);
-	if (t->k <= ONE_LEVEL_UP_TO)
+	if (wanted || t->k <= ONE_LEVEL_UP_TO)
 		return;
 	t->n_parents = (size_t)lrint(sqrt(2.0 * (double)t->k));
 	t->n_parents = t->n_parents < MOST_PARENTS ? t->n_parents : MOST_PARENTS;
@@ -63,6 +64,14 @@ static double words_weight(const struct features *f)
 {
 	double length = features_length(f);
 	return length > USUAL_STEMS ? sqrt(USUAL_STEMS / length) : 1;
+}
+
+/* What has no word that says anything ("👍👍", "It is.") is given no theme, so it is none's. */
+static void leave_out_wordless(const struct features *f, uint32_t *assign)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->first[i] == f->first[i + 1])
+			assign[i] = IN_NO_THEME;
 }
 
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs)
@@ -84,15 +93,14 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	mixture_fit(&t->mixture, f, t->assign, t->k, FIT_SWEEPS, f->n, jobs);
 	if (!wanted) {
 		t->k = themes_tidy(f, r->units, t->assign, t->k, fit_least(f->n), ALIKE);
-		t->k = themes_merge_shared(r->units, f->n, t->assign, t->k, SHARED);
-		mixture_estimate(&t->mixture, f, t->assign, t->k);
+		t->k = themes_merge_shared(r->units, f->n, t->assign, t->k, 0, THEMES_SHARED);
 	}
+	leave_out_wordless(f, t->assign);
+	t->k = themes_drop_small(r->units, f->n, t->assign, t->k, 0, wanted ? 1 : fit_least(f->n));
+	mixture_estimate(&t->mixture, f, t->assign, t->k);
 	if (smooth.vectors != r->f.vectors)
 		free(smooth.vectors);
-	if (!wanted)
-		make_levels(t, f->dims);
-	else
-		t->parent = xcalloc(t->k + 1, sizeof *t->parent);
+	make_levels(t, f->dims, wanted);
 }
 
 /* Which seeded theme a unit begins in: the one whose words it has most of. */
@@ -104,25 +112,26 @@ static uint32_t seeded_theme(const struct features *f, size_t unit, size_t n, co
 	for (size_t i = n; i < f->n; i++)
 		for (uint32_t a = f->first[i]; a < f->first[i + 1]; a++)
 			for (uint32_t b = f->first[unit]; b < f->first[unit + 1]; b++)
-				found[frame_theme[i - n]] += f->stems[a].stem == f->stems[b].stem;
+				if (frame_theme[i - n] != IN_NO_THEME)
+					found[frame_theme[i - n]] += f->stems[a].stem == f->stems[b].stem;
 	for (size_t z = 0; z < k; z++)
 		if (found[z] > 0 && (best == IN_NO_THEME || found[z] > found[best]))
 			best = (uint32_t)z;
 	return best;
 }
 
-/* Found themes that have become too small are given up, the last first. */
-static void give_up_small(struct fit *t, const struct features *f, size_t seeded, size_t n, int jobs)
+/* What was found beside the seeded themes is given up where it has become too small, and
+ * merged where it is much the same. */
+static void tidy_others(struct fit *t, const struct representation *r, size_t seeded, size_t n, int jobs)
 {
-	for (size_t z = t->k; z-- > seeded;) {
-		if (t->mixture.size[z] >= (double)fit_least(n) || t->k < 2)
-			continue;
-		for (size_t i = 0; i < f->n; i++)
-			if (t->assign[i] != IN_NO_THEME && t->assign[i] >= z)
-				t->assign[i] = t->assign[i] == z ? IN_NO_THEME : t->assign[i] - 1;
-		t->k--;
-		mixture_fit(&t->mixture, f, t->assign, t->k, 1, n, jobs);
+	for (size_t before = t->k + 1; t->k < before && t->k > seeded;) {
+		before = t->k;
+		t->k = themes_drop_small(r->units, n, t->assign, t->k, seeded, fit_least(n));
+		if (t->k < before)
+			mixture_fit(&t->mixture, &r->f, t->assign, t->k, 1, n, jobs);
 	}
+	t->k = themes_merge_shared(r->units, n, t->assign, t->k, seeded, THEMES_SHARED);
+	mixture_estimate(&t->mixture, &r->f, t->assign, t->k);
 }
 
 void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
@@ -145,8 +154,10 @@ void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, c
 	memcpy(t->assign + n, frame_theme, n_frame * sizeof *frame_theme);
 	t->k = k + others;
 	mixture_fit(&t->mixture, f, t->assign, t->k, FIT_SWEEPS, n, jobs);
-	give_up_small(t, f, k, n, jobs);
-	t->parent = xcalloc(t->k + 1, sizeof *t->parent);
+	leave_out_wordless(f, t->assign);
+	if (!wanted)
+		tidy_others(t, r, k, n, jobs);
+	make_levels(t, f->dims, wanted);
 	free(found);
 }
 

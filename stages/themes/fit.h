@@ -26,8 +26,8 @@ struct fit {
  * linear. Up to CONSENSUS_UNITS 20 times that: consensus.h. */
 void fit_find(struct fit *t, const struct representation *r, size_t wanted, int jobs);
 /* The same with k themes that form around given words: the last n_frame units of r are
- * these, units that have them begin there, and the words stay. Themes 0 to k - 1 are
- * they, found ones follow. */
+ * these, those of IN_NO_THEME aside, units that have them begin there, and the words stay.
+ * Themes 0 to k - 1 are they, found ones follow. */
 void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                 size_t k, size_t wanted, int jobs);
 /* Takes a theme out of its parent; a parent that one theme is left of goes as well. */
@@ -56,9 +56,14 @@ size_t number_agreed(const struct graph *g, double resolution, size_t most, int 
 size_t themes_tidy(const struct features *f, const struct unit *units, uint32_t *assign, size_t k, size_t least, double alike);
 
 /* Merges themes while two of them share more than `most` of the smaller one's responses,
- * those that share most first. The units of a response stand together. Gives the new k.
- * O(merges (units k + k^2)). */
-size_t themes_merge_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, double most);
+ * those that share most first; the first `given` stay as they are. The units of a response
+ * stand together. Gives the new k. O(merges (units k + k^2)). */
+size_t themes_merge_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, size_t given, double most);
+/* Gives up themes that fewer than `least` responses have, but none of the first `given`; their
+ * units have none. Gives the new k. O(units + k^2). */
+size_t themes_drop_small(const struct unit *units, size_t n, uint32_t *assign, size_t k, size_t given, size_t least);
+/* Of two themes, the most of the smaller one's responses that may have the other as well. */
+static const double THEMES_SHARED = 0.7;
 
 /* Groups k themes of given centres and sizes into `groups` by Ward's criterion. */
 void themes_group(const float *centres, const double *sizes, size_t k, size_t dims, size_t groups,

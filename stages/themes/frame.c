@@ -461,23 +461,6 @@ static void sweep(struct fit *t, const struct scoring *s, size_t n, int jobs)
 	free(x.next);
 }
 
-/* Gives up proposals that no unit is left in, as all that were have no word that says
- * anything. Gives how many are left. */
-static size_t drop_empty(struct fit *t, size_t n, size_t k)
-{
-	uint32_t *number = xcalloc(t->k + 1, sizeof *number), left = (uint32_t)k;
-	for (size_t i = 0; i < n; i++)
-		if (t->assign[i] != IN_NO_THEME)
-			number[t->assign[i]] = 1;
-	for (size_t z = k; z < t->k; z++)
-		number[z] = number[z] ? left++ : IN_NO_THEME;
-	for (size_t i = 0; i < n; i++)
-		if (t->assign[i] != IN_NO_THEME && t->assign[i] >= k)
-			t->assign[i] = number[t->assign[i]];
-	free(number);
-	return left - k;
-}
-
 void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
                size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs)
 {
@@ -499,8 +482,9 @@ void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, co
 	t->k = k + *proposals;
 	t->parent = xcalloc(t->k + 1, sizeof *t->parent);
 	sweep(t, &s, n, jobs);
-	*proposals = drop_empty(t, n, k);
-	t->k = k + *proposals;
+	t->k = themes_merge_shared(r->units, n, t->assign, t->k, k, THEMES_SHARED);
+	t->k = themes_drop_small(r->units, n, t->assign, t->k, k, fit_least(n));
+	*proposals = t->k - k;
 	mixture_estimate(&t->mixture, &r->f, t->assign, t->k);
 	free(s.odds);
 }

@@ -21,6 +21,9 @@ enum kept {
 void kept_head(const char *kind, struct span body, char head[KEPT_HEAD]);
 /* What a file is, by its head. */
 enum kept kept_judge(const char *kind, struct span file);
+/* Whether a file could be written there, told before the work that it is to hold is done.
+ * Returns 0 or EXIT_CANT_CREATE; leaves nothing. */
+int kept_try(const char *path, struct fault *f);
 /* Fills in the head of a whole file's bytes, writes them beside path, for their owner
  * alone, and renames: a reader finds the old file or the new one. Returns 0,
  * EXIT_CANT_CREATE or EXIT_IO. */

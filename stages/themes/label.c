@@ -52,6 +52,8 @@ static bool confusable(const struct job *j, uint32_t theme, const struct candida
 	bool group = has_children(j->corpus, theme), together = group && (x->of_children || x->pair);
 	struct span label = group ? as_sentence(j, x->text) : SPAN("");
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
+		if (j->inner_labels[t].len && span_equal(j->inner_labels[t], x->text))
+			return true;
 		if (group && span_equal(j->names[t].label, label))
 			return true;
 		if (together && j->corpus->themes[t].parent != NO_THEME)

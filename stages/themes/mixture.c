@@ -141,7 +141,8 @@ static double own_score(const struct mixture *m, const struct stem_count *stems,
 	double words = 0, mine = 0;
 	for (size_t s = 0; s < n; s++)
 		mine += stems[s].count;
-	double rest = log(m->total[own] - mine + m->beta * (double)m->n_stems);
+	/* Where only the beginning of a long text was counted, more may be taken out than is there. */
+	double others = m->total[own] > mine ? m->total[own] - mine : 0, rest = log(others + m->beta * (double)m->n_stems);
 	for (size_t s = 0; s < n; s++) {
 		double left = (double)m->count[stems[s].stem * m->k + own] - stems[s].count;
 		words += stems[s].count * (log((left > 0 ? left : 0) + m->beta) - rest);

@@ -77,12 +77,12 @@ static struct span unique_key(const struct job *j, uint32_t theme)
 	}
 }
 
-int names_make(const struct naming *n, const struct corpus *c, const struct sense *sense, struct arena *a,
-               struct theme_name *names, struct fault *f)
+int names_make(const struct naming *n, const struct corpus *c, const struct sense *sense, const struct giving *giving,
+               struct arena *a, struct theme_name *names, struct fault *f)
 {
 	struct arena scratch = { 0 };
 	struct job j = { .grammar = n->grammar, .corpus = c, .arena = a, .scratch = &scratch, .names = names,
-	                 .sense = sense };
+	                 .sense = sense, .giving = giving };
 	(void)f;
 	for (size_t t = 0; t < c->n_themes; t++)
 		names[t] = (struct theme_name){ .key = c->themes[t].key, .label = c->themes[t].label,

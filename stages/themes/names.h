@@ -29,13 +29,18 @@ struct theme_name {
 	                             three, bytes of the response's text */
 };
 
+/* True if a segment's response is given a theme, or one of its sub-themes, for it. */
+struct giving {
+	bool (*gives)(const void *of, uint32_t segment, uint32_t theme);
+	const void *of;
+};
 /* Names every theme of a fitted corpus: names[c->n_themes]; all strings in arena a. sense:
- * what phrases mean, or null.
+ * what phrases mean, or null. giving: what may be quoted; null: what is of the theme in c.
  * Depends on the corpus' content, not on its order. O(words log words + words * themes).
  * Returns 0 or EXIT_BUG. */
 struct sense;
-int names_make(const struct naming *n, const struct corpus *c, const struct sense *sense, struct arena *a,
-               struct theme_name *names, struct fault *f);
+int names_make(const struct naming *n, const struct corpus *c, const struct sense *sense, const struct giving *giving,
+               struct arena *a, struct theme_name *names, struct fault *f);
 
 /* Only the quotes, of responses that were given themes which have names already: by how surely
  * each segment has its theme (posterior, typical) and by the terms. Likewise in arena a. */

@@ -12,6 +12,7 @@ struct job {
 	const struct grammar *grammar;
 	const struct corpus *corpus;
 	const struct sense *sense; /* or null */
+	const struct giving *giving; /* or null */
 	struct phrases phrases;
 	struct arena *arena;      /* for results */
 	struct arena *scratch;

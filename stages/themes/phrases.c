@@ -311,6 +311,8 @@ const struct saying *phrase_typical(const struct phrases *p, const struct corpus
 
 double log_odds(double in, double n_in, double out, double n_out)
 {
+	if (n_out <= 0)
+		n_out = n_in;
 	/* The prior: what both say together, worth a fifth of all texts; with less, a word
 	 * that the others never say would come last for its uncertainty. */
 	double all = fmax(1, n_in + n_out), strength = fmax(8, .2 * all), prior = strength * (in + out) / all;

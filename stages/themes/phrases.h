@@ -75,7 +75,8 @@ static inline bool theme_holds(const struct corpus *c, uint32_t t, uint32_t of)
 /* How much more a thing is said in one group than in the other: the log-odds ratio with
  * an informative Dirichlet prior, over its standard deviation (Monroe, Colaresi and Quinn
  * 2008, "Fightin' Words", Political Analysis 16(4), formula 22). in of n_in texts here,
- * out of n_out elsewhere; positive if it is more said here. */
+ * out of n_out elsewhere; positive if it is more said here. Where all texts are here, they
+ * are compared with as many that do not say it: what most say comes first. */
 double log_odds(double in, double n_in, double out, double n_out);
 
 #endif

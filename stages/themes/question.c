@@ -6,8 +6,10 @@
 #include <stdlib.h>
 
 #include "../../pipeline/data.h"
+#include "../../pipeline/lower.h"
 #include "codeframes.h"
 #include "linear.h"
+#include "phrases.h"
 #include "tongue.h"
 #include "unity.h"
 
@@ -137,7 +139,10 @@ static int add_seeds(struct question *q, const struct tools *t, struct fault *f)
 {
 	struct arena a = { 0 };
 	int code = 0;
+	if (t->seeds.n)
+		q->seed_names = xcalloc(t->seeds.n, sizeof *q->seed_names);
 	for (size_t i = 0; i < t->seeds.n && !code; i++) {
+		q->seed_names[i] = t->seeds.themes[i].name;
 		struct buffer b = { 0 };
 		for (size_t w = 0; w < t->seeds.themes[i].n_words; w++) {
 			buffer_add_span(&b, t->seeds.themes[i].words[w]);
@@ -173,13 +178,55 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 	struct meanings *m = span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings : NULL;
 	represent_begin(r, &q->corpus, vectors, m, whole, jobs);
 	r->beginnings = whole && !is_short(&q->corpus);
-	r->seeded = q->n_seeds > 0;
+	r->seeded = q->seed_names != NULL;
 	for (size_t i = 0; i < r->f.n && q->n_ours; i++)
 		r->n_frame += r->units[i].response >= q->corpus.n_responses - q->n_ours;
 	for (size_t i = 0; i < q->corpus.n_stems; i++)
 		intern_add(&q->stems, q->corpus.stems[i].text);
 	free(vectors);
 	return 0;
+}
+
+/* True if a response has a word of this unit of ours, or the word table knows one: else
+ * only chance would put anything there. */
+static bool is_heard(const struct question *q, size_t unit)
+{
+	const struct corpus *c = &q->corpus;
+	const struct features *f = &q->r.f;
+	const struct unit *u = &q->r.units[unit];
+	for (uint32_t t = u->first_token; q->r.meanings && t < u->first_token + u->n_tokens; t++) {
+		const struct corpus_token *k = &c->tokens[t];
+		char low[128];
+		struct span word = { u->text.bytes + k->start, k->end - k->start };
+		if (k->stem != NO_STEM && words_find(q->r.meanings->table, (struct span){ low, lower_word(word, low, sizeof low) }) >= 0)
+			return true;
+	}
+	for (uint32_t e = f->first[unit]; e < f->first[unit + 1]; e++)
+		for (uint32_t i = 0; i < f->first[f->n - q->r.n_frame]; i++)
+			if (f->stems[i].stem == f->stems[e].stem)
+				return true;
+	return false;
+}
+
+/* Takes away the seeded themes whose words nobody uses. */
+static void pass_over_unheard(struct question *q, uint32_t *theme)
+{
+	size_t kept = 0;
+	uint32_t *number = xcalloc(q->n_seeds + 1, sizeof *number);
+	for (size_t i = 0; i < q->r.n_frame; i++)
+		number[theme[i]] |= is_heard(q, q->r.f.n - q->r.n_frame + i);
+	for (size_t z = 0; z < q->n_seeds; z++) {
+		struct span name = q->seed_names[z];
+		if (!number[z])
+			report("themes", "warning", "the seed words of '%.*s' are left out for question '%.*s': no response has one, stop words aside",
+			       (int)name.len, name.bytes, (int)q->id.len, q->id.bytes);
+		q->seed_names[kept] = name;
+		number[z] = number[z] ? (uint32_t)kept++ : IN_NO_THEME;
+	}
+	for (size_t i = 0; i < q->r.n_frame; i++)
+		theme[i] = number[theme[i]];
+	q->n_seeds = kept;
+	free(number);
 }
 
 /* The fit by a codeframe or seed words; then these leave the corpus, which is the
@@ -191,12 +238,14 @@ static void fit_given(struct question *q, const struct match *match, size_t want
 	uint32_t *theme = xcalloc(q->r.n_frame + 1, sizeof *theme);
 	for (size_t i = 0; i < q->r.n_frame; i++)
 		theme[i] = q->ours[q->r.units[first + i].response - (c->n_responses - q->n_ours)];
-	if (q->n_seeds)
+	if (q->seed_names) {
+		pass_over_unheard(q, theme);
 		fit_seeded(&q->fit, &q->r, q->r.n_frame, theme, q->n_seeds, wanted, jobs);
-	else
+	} else {
 		fit_frame(&q->fit, &q->r, q->r.n_frame, theme, q->n_frame, match, &q->proposals, &q->frame_judge, jobs);
+		q->fit.n_parents = q->n_groups;
+	}
 	free(theme);
-	q->fit.n_parents = q->n_groups;
 	for (size_t z = 0; z < q->fit.k && q->n_groups; z++)
 		q->fit.parent[z] = z < q->n_frame ? q->group[z] : IN_NO_THEME;
 	c->n_responses -= q->n_ours;
@@ -289,7 +338,7 @@ static void weigh_stems(struct question *q, struct corpus_theme *theme, const si
 	free(list);
 }
 
-static void tell_themes(struct question *q, const struct seeds *seeds)
+static void tell_themes(struct question *q)
 {
 	const struct fit *t = &q->fit;
 	struct corpus *c = &q->corpus;
@@ -305,7 +354,7 @@ static void tell_themes(struct question *q, const struct seeds *seeds)
 	for (size_t g = 0; g < q->n_groups; g++)
 		c->themes[t->k + g].label = q->groups[g];
 	for (size_t z = 0; z < q->n_seeds; z++)
-		c->themes[z].label = seeds->themes[z].name;
+		c->themes[z].label = q->seed_names[z];
 	for (size_t z = 0; z < c->n_themes; z++)
 		c->themes[z].parent = z < t->k && t->n_parents && t->parent[z] != IN_NO_THEME
 		                           ? (uint32_t)(t->k + t->parent[z]) : NO_THEME;
@@ -342,25 +391,52 @@ static void *measure(void *of)
 	return NULL;
 }
 
+/* Nobody is quoted for what their response is not counted in: the fit's last sweep, and what
+ * was merged since, leave some that are judged otherwise. */
+struct judged_again {
+	const struct question *q;
+	uint32_t *unit;               /* [n_segments]: or UINT32_MAX: what is off the subject was left out */
+};
+
+static bool gives(const void *of, uint32_t segment, uint32_t theme)
+{
+	const struct judged_again *g = of;
+	uint32_t z = g->unit[segment] == UINT32_MAX ? IN_NO_THEME : assign_unit(&g->q->assigner, g->unit[segment]);
+	return z != IN_NO_THEME && theme_holds(&g->q->corpus, theme, z);
+}
+
+static uint32_t *units_of_segments(const struct question *q)
+{
+	uint32_t *unit = xcalloc(q->corpus.n_segments + 1, sizeof *unit);
+	memset(unit, 0xff, q->corpus.n_segments * sizeof *unit);
+	for (size_t i = 0; i < q->r.f.n; i++)
+		for (size_t s = 0; s < q->r.units[i].n_segments; s++)
+			unit[q->r.units[i].first_segment + s] = (uint32_t)i;
+	return unit;
+}
+
 static int name_themes(struct question *q, const struct tools *t, int jobs, struct fault *f)
 {
 	struct sense sense;
 	tell_segments(q);
 	set_tongues_apart(q);
-	tell_themes(q, &t->seeds);
+	tell_themes(q);
 	q->names = xcalloc(q->corpus.n_themes + 1, sizeof *q->names);
-	q->keys = xcalloc(q->corpus.n_themes + 1, sizeof *q->keys);
 	bool known = sense_begin(&sense, &q->r, t->recall, jobs);
-	int code = names_make(t->naming, &q->corpus, known ? &sense : NULL, &q->arena, q->names, f);
+	struct judged_again again = { q, units_of_segments(q) };
+	struct giving giving = { gives, &again };
+	int code = names_make(t->naming, &q->corpus, known ? &sense : NULL, &giving, &q->arena, q->names, f);
 	sense_end(&sense);
+	free(again.unit);
+	for (size_t z = 0; z < q->corpus.n_themes && !code; z++)
+		q->keys[z] = q->names[z].key;
 	return code;
 }
 
 static void begin_assigning(struct question *q, int jobs)
 {
 	const struct remarks *remarks = q->assigner.remarks;
-	for (size_t z = 0; z < q->corpus.n_themes; z++)
-		q->keys[z] = q->names[z].key;
+	q->keys = xcalloc(q->fit.k + q->fit.n_parents + 1, sizeof *q->keys);
 	assigner_begin(&q->assigner, &q->r, &q->fit, &q->stems, q->keys, jobs);
 	q->assigner.remarks = remarks;
 	q->assigner.frame = &q->frame_judge;
@@ -373,7 +449,7 @@ static void begin_assigning(struct question *q, int jobs)
 static void leave_out_others(struct question *q, bool *off, int jobs)
 {
 	size_t found = 0;
-	if (q->n_ours && !q->n_seeds)
+	if (q->n_ours && !q->seed_names)
 		return;
 	background_find(&q->background, &q->r, off, jobs);
 	for (size_t i = 0; i < q->r.f.n; i++)
@@ -406,9 +482,8 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	bool beside = jobs > 1 && pthread_create(&thread, NULL, measure, &m) == 0;
 	if (!beside)
 		measure(&m);
+	begin_assigning(q, jobs);
 	int code = name_themes(q, t, jobs, f);
-	if (!code)
-		begin_assigning(q, jobs);
 	if (beside)
 		pthread_join(thread, NULL);
 	CHECK(code);
@@ -474,6 +549,7 @@ void question_free(struct question *q)
 	free(q->names);
 	free(q->keys);
 	free(q->frame);
+	free(q->seed_names);
 	free(q->group);
 	free(q->groups);
 	free(q->ours);

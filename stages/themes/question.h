@@ -57,6 +57,7 @@ struct question {
 	struct fitted fitted;         /* the responses that the themes were found in */
 	struct assigner assigner;
 	const struct frame_theme **frame; /* [n_frame] the codeframe's themes for this question */
+	struct span *seed_names;      /* [n_seeds]: of themes to form around seed words; or null */
 	size_t n_frame, n_seeds;      /* themes given */
 	struct span *groups;          /* [n_groups]: what the codeframe's upper level is called */
 	size_t n_groups;

@@ -209,7 +209,7 @@ size_t find_quotes(const struct job *j, uint32_t theme, struct quote *quotes, si
 			fresh = other->respondent != r->respondent && other->copies != r->copies &&
 			        !echoes(c, taken[k], &list[i]);
 		}
-		if (!fresh)
+		if (!fresh || (j->giving && !j->giving->gives(j->giving->of, list[i].segment, theme)))
 			continue;
 		taken[got] = &list[i];
 		quotes[got++] = (struct quote){ c->segments[list[i].segment].response, list[i].start_byte,

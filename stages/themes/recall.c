@@ -89,7 +89,7 @@ int recall_open(struct recall **out, const struct encoder *e, const char *sha256
 		return 0;
 	identify(r, sha256);
 	if (access(path, F_OK) != 0)
-		return 0; /* to be made */
+		return kept_try(path, f); /* to be made */
 	CHECK(datafile_map(path, &r->mapped, f));
 	return recall_take(r, path, r->mapped, f);
 }

@@ -153,14 +153,28 @@ static size_t read_vector(struct span json, float *out, size_t room)
 	return n;
 }
 
-enum { LONGEST_VECTOR = 1024 };
+/* Tells of vectors that are in the records for nothing. */
+static void report_unread(const struct corpus *c, const struct span *vectors, size_t dims)
+{
+	float values[REPRESENT_LONGEST];
+	size_t n = 0, unread = 0;
+	for (size_t i = 0; i < c->n_segments; i++) {
+		n += vectors[i].len > 0;
+		unread += vectors[i].len > 0 && (!dims || read_vector(vectors[i], values, REPRESENT_LONGEST) != dims);
+	}
+	if (unread)
+		report("themes", "warning", "question '%.*s': %zu of %zu vectors of segments are left out: they are not what"
+		       " canvass-record(5) describes, or not as long as the others", (int)c->question_id.len, c->question_id.bytes,
+		       unread, n);
+}
 
 static void given_vectors(struct representation *r, const struct span *vectors)
 {
-	float values[LONGEST_VECTOR];
+	float values[REPRESENT_LONGEST];
 	size_t dims = 0;
 	for (size_t i = 0; i < r->corpus->n_segments && !dims; i++)
-		dims = read_vector(vectors[i], values, LONGEST_VECTOR);
+		dims = read_vector(vectors[i], values, REPRESENT_LONGEST);
+	report_unread(r->corpus, vectors, dims);
 	if (!dims)
 		return;
 	r->encoded = xcalloc(r->f.n * dims + 1, sizeof *r->encoded);
@@ -169,7 +183,7 @@ static void given_vectors(struct representation *r, const struct span *vectors)
 	for (size_t i = 0; i < r->f.n; i++) {
 		const struct unit *u = &r->units[i];
 		for (size_t s = u->first_segment; s < u->first_segment + u->n_segments; s++) {
-			if (read_vector(vectors[s], values, LONGEST_VECTOR) != dims)
+			if (read_vector(vectors[s], values, REPRESENT_LONGEST) != dims)
 				continue;
 			normalise(values, dims);
 			add_scaled(r->encoded + i * dims, values, (float)(1 + r->corpus->segments[s].n_tokens), dims);
@@ -380,8 +394,8 @@ const float *represent_read(const struct representation *r, struct span text)
 
 bool represent_given(const struct representation *r, struct span json, float *out)
 {
-	float values[LONGEST_VECTOR];
-	if (!r->given || read_vector(json, values, LONGEST_VECTOR) != r->own)
+	float values[REPRESENT_LONGEST];
+	if (!r->given || read_vector(json, values, REPRESENT_LONGEST) != r->own)
 		return false;
 	normalise(values, r->own);
 	for (size_t d = 0; d < r->own; d++)

@@ -92,6 +92,8 @@ const float *represent_read(const struct representation *r, struct span text);
  * vector, centred, or null. out[f.dims]. */
 void represent_segment(const struct representation *r, const struct weighted_word *words, size_t n_words,
                        const struct stem_count *stems, size_t n_stems, const float *encoded, float *out);
+/* Values that a vector in a record may have: with the other parts, as many as products.h takes. */
+enum { REPRESENT_LONGEST = 1024 };
 /* A sentence vector as a record carries it, of `own` values, centred: false if it is none. */
 bool represent_given(const struct representation *r, struct span json, float *out);
 /* How large a question of n units is, from 0 (200 or fewer) to 1 (3,000 or more). */

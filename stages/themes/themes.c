@@ -7,6 +7,7 @@
 #include "../../pipeline/pack.h"
 #include "../../pipeline/spool.h"
 #include "asked.h"
+#include "kept.h"
 #include "model.h"
 
 static const struct option_spec themes_options[] = {
@@ -101,6 +102,8 @@ static int themes_open(struct context *ctx, void **state, struct fault *f)
 	struct themes *t = *state = xcalloc(1, sizeof *t);
 	t->ctx = ctx;
 	CHECK(read_options(t, f));
+	if (options_given(&ctx->options, "save-themes"))
+		CHECK(kept_try(options_text(&ctx->options, "save-themes", ""), f));
 	CHECK(tools_open(&t->tools, ctx, t->encode > 0, f));
 	if (options_given(&ctx->options, "load-themes"))
 		CHECK(load_themes(t, options_text(&ctx->options, "load-themes", ""), f));

@@ -9,8 +9,8 @@
 
 static const double BETA = 0.05, KAPPA = 20;
 
-/* Numbers what is left by falling size; gives how many. */
-static size_t renumber(uint32_t *assign, size_t n, size_t k)
+/* Numbers what is left by falling size, but the first `given` as they are; gives how many. */
+static size_t renumber(uint32_t *assign, size_t n, size_t k, size_t given)
 {
 	size_t *size = xcalloc(k + 1, sizeof *size), count = 0;
 	uint32_t *order = xcalloc(k + 1, sizeof *order), *number = xcalloc(k + 1, sizeof *number);
@@ -18,10 +18,10 @@ static size_t renumber(uint32_t *assign, size_t n, size_t k)
 		if (assign[i] != IN_NO_THEME)
 			size[assign[i]]++;
 	for (size_t z = 0; z < k; z++) {
-		if (!size[z])
+		if (!size[z] && z >= given)
 			continue;
 		size_t at = count++;
-		for (; at > 0 && size[order[at - 1]] < size[z]; at--)
+		for (; at > given && size[order[at - 1]] < size[z]; at--)
 			order[at] = order[at - 1];
 		order[at] = (uint32_t)z;
 	}
@@ -55,11 +55,11 @@ static bool merge_closest(const struct mixture *m, uint32_t *assign, size_t n, d
 	return b != 0;
 }
 
-/* The theme that the fewest responses have, however often each; and how many have it. */
-static size_t least_said(const struct unit *units, const uint32_t *assign, size_t n, size_t k, size_t *said)
+/* How many responses have each theme, however often: [k], to be freed. */
+static size_t *count_responses(const struct unit *units, const uint32_t *assign, size_t n, size_t k)
 {
 	uint32_t *last = xcalloc(k + 1, sizeof *last); /* the last response that has it, from 1 */
-	size_t *responses = xcalloc(k + 1, sizeof *responses), least = 0;
+	size_t *responses = xcalloc(k + 1, sizeof *responses);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t z = assign[i], response = units[i].response + 1;
 		if (z == IN_NO_THEME || last[z] == response)
@@ -67,11 +67,18 @@ static size_t least_said(const struct unit *units, const uint32_t *assign, size_
 		last[z] = response;
 		responses[z]++;
 	}
+	free(last);
+	return responses;
+}
+
+/* The theme that the fewest responses have; and how many have it. */
+static size_t least_said(const struct unit *units, const uint32_t *assign, size_t n, size_t k, size_t *said)
+{
+	size_t *responses = count_responses(units, assign, n, k), least = 0;
 	for (size_t z = 1; z < k; z++)
 		if (responses[z] <= responses[least])
 			least = z;
 	*said = responses[least];
-	free(last);
 	free(responses);
 	return least;
 }
@@ -102,7 +109,7 @@ size_t themes_tidy(const struct features *f, const struct unit *units, uint32_t 
 {
 	struct mixture m = { .beta = BETA, .kappa = KAPPA, .words = 1 };
 	for (bool changed = true; changed && k;) {
-		k = renumber(assign, f->n, k);
+		k = renumber(assign, f->n, k, 0);
 		mixture_estimate(&m, f, assign, k);
 		changed = merge_closest(&m, assign, f->n, alike) || give_up_smallest(&m, f, units, assign, least);
 	}
@@ -111,7 +118,7 @@ size_t themes_tidy(const struct features *f, const struct unit *units, uint32_t 
 }
 
 /* Merges the pair of themes that share the largest part of the smaller one's responses. */
-static bool merge_most_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, double most)
+static bool merge_most_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, size_t given, double most)
 {
 	uint32_t *last = xcalloc(k + 1, sizeof *last); /* the last response that has it, from 1 */
 	double *both = xcalloc(k * k + 1, sizeof *both);
@@ -127,7 +134,7 @@ static bool merge_most_shared(const struct unit *units, size_t n, uint32_t *assi
 				both[z * k + y] = both[y * k + z];
 			}
 	}
-	for (size_t x = 0; x < k; x++)
+	for (size_t x = given; x < k; x++)
 		for (size_t y = x + 1; y < k; y++) {
 			double less = both[x * k + x] < both[y * k + y] ? both[x * k + x] : both[y * k + y];
 			if (less > 0 && both[x * k + y] / less > most) {
@@ -144,11 +151,21 @@ static bool merge_most_shared(const struct unit *units, size_t n, uint32_t *assi
 	return b != 0;
 }
 
-size_t themes_merge_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, double most)
+size_t themes_merge_shared(const struct unit *units, size_t n, uint32_t *assign, size_t k, size_t given, double most)
 {
-	while (k > 1 && merge_most_shared(units, n, assign, k, most))
-		k = renumber(assign, n, k);
+	while (k > given + 1 && merge_most_shared(units, n, assign, k, given, most))
+		k = renumber(assign, n, k, given);
 	return k;
+}
+
+size_t themes_drop_small(const struct unit *units, size_t n, uint32_t *assign, size_t k, size_t given, size_t least)
+{
+	size_t *responses = count_responses(units, assign, n, k);
+	for (size_t i = 0; i < n; i++)
+		if (assign[i] != IN_NO_THEME && assign[i] >= given && responses[assign[i]] < least)
+			assign[i] = IN_NO_THEME;
+	free(responses);
+	return renumber(assign, n, k, given);
 }
 
 void themes_group(const float *centres, const double *sizes, size_t k, size_t dims, size_t groups,

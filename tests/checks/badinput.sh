@@ -53,10 +53,16 @@ check "an XML record longer than the head that shapes are judged by" counted 2 1
 } >"$TMP/endless.csv"
 all_rejected() {
 	local code=0
-	run "$TMP/endless.csv" >/dev/null 2>"$TMP/err" || code=$?
+	run "$TMP/endless.csv" "$@" >/dev/null 2>"$TMP/err" || code=$?
 	equal "$code" 65 && grep -q ': 1 rejected, the first at line 2: a cell is longer than 2 MiB$' "$TMP/err"
 }
 check "a quote that never ends is told as the reason for which there is nothing" all_rejected
+{
+	printf 'Ref,Views\nA1,"'
+	for i in $(seq 200000); do printf 'two million, '; done
+	printf '"\n'
+} >"$TMP/endless.csv"
+check "so is an essay of 2.6 MB that nobody else wrote beside" all_rejected $options
 rm "$TMP/first.xml" "$TMP/endless.csv"
 
 # Two megabytes of one answer: whole in the database, its beginning analysed, the same piped.

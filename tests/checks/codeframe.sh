@@ -20,7 +20,7 @@ wrong "empty" "holds no theme" ""
 wrong "no label column" "line 1: there is no column 'label'" 'key,name\na,b\n'
 wrong "a row of nothing but a description" "line 3: neither a key nor a label" 'key,label,description\na,b,c\n,,d\n'
 wrong "an open quote" "a quote is never closed" 'key,label\na,"b\nc,d\n'
-wrong "not UTF-8" "invalid UTF-8" 'key,label\na,\xff\n'
+wrong "a program" "codeframe 'frame.csv' is no text" 'key,label\na,\x01\x02\x03\x04\x05\n'
 wrong "too many themes" "line 502: more than 500 themes" "key,label\n$(seq 501 | sed 's/.*/k&,Theme number &\\n/' | tr -d '\n')"
 printf 'no tab\n' >"$TMP/seeds.tsv"
 check "seed words: no tab" says 78 "line 1" run --seed-words "$TMP/seeds.tsv"
@@ -174,3 +174,11 @@ ask "$TMP/out.db" "SELECT response_id, theme_id, score FROM response_theme ORDER
 check "and loaded" run --id id --text comment --load-themes "$TMP/kept"
 ask "$TMP/out.db" "SELECT response_id, theme_id, score FROM response_theme ORDER BY 1, 2" >"$TMP/again"
 check "again" diff "$TMP/first" "$TMP/again"
+
+# --- as spreadsheets save it
+printf 'key;label;description\r\ncafe;Cafés – “open” late;Cafés and bars that stay open, £5\r\nbus;More buses;\r\n' >"$TMP/frame.utf8"
+for set in UTF-8 WINDOWS-1252 UTF-16; do
+	iconv -f UTF-8 -t $set "$TMP/frame.utf8" >"$TMP/frame.csv"
+	check "a codeframe in $set" run --codeframe "$TMP/frame.csv"
+	check "has its labels" equal "$(sql "$TMP/out.db" "SELECT DISTINCT label FROM theme WHERE key = 'cafe'")" "Cafés – “open” late"
+done

@@ -62,6 +62,10 @@ check "66: no such recipe" says 66 "cannot open recipe 'nothing'" canvass run --
 
 # 73: cannot be created
 check "73: no such folder" says 73 "store: error: cannot create '$TMP/nowhere/x.db'" run $case/small.csv -o "$TMP/nowhere/x.db"
+check "73: themes cannot be saved there, told at once" says 73 "themes: error: cannot create '$TMP/nowhere/x'" \
+	canvass run "$TMP/nothing.csv" --save-themes "$TMP/nowhere/x" -o "$TMP/x.db"
+check "73: nor where a folder is" says 73 "it is there and no regular file" canvass run $case/small.csv --save-themes "$TMP" -o "$TMP/x.db"
+check "73: nor vectors" says 73 "themes: error: cannot create '$TMP/nowhere/v'" canvass run $case/small.csv --vectors "$TMP/nowhere/v" -o "$TMP/x.db"
 check "73: no such folder, piped" says 73 "store: error: cannot create" piped $case/small.csv -o "$TMP/nowhere/x.db"
 check "73: a folder" says 73 "no regular file" run $case/small.csv -o "$TMP"
 check "73: a device" says 73 "no regular file" run $case/small.csv -o /dev/full

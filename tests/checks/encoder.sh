@@ -61,7 +61,7 @@ encode() {
 }
 check "78: no model" bash -c '! [ -e "$1" ]' - "$spoilt"
 : >"$spoilt"
-check "78: an empty model" says 78 "not such a file" encode
+check "78: an empty model" says 78 "another kind of file" encode
 head -c 1000000 $model >"$spoilt"
 check "78: a cut model" says 78 "is cut" encode
 cp $model "$spoilt"
@@ -71,7 +71,7 @@ cp $model "$spoilt"
 printf '\377' | dd of="$spoilt" bs=1 seek=8 conv=notrunc status=none
 check "78: a model of another version" says 78 "of version 255, not 2" encode
 cp lexicons/taught.bin "$spoilt"
-check "78: another data file" says 78 "not such a file" encode
+check "78: another data file" says 78 "another kind of file" encode
 
 check "64: unknown instructions" says 64 "CANVASS_ISA=mmx" env CANVASS_ISA=mmx canvass encode --lines /dev/null
 check "64: a file without --lines" says 64 "with --lines only" canvass encode samples/README.md

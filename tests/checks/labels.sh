@@ -65,3 +65,17 @@ hard "$TMP/one.db" >"$TMP/hard"
 check "some themes are hard to name" test -s "$TMP/hard"
 check "what half of a theme says names it" bash -c '! grep -qx "Bus lane" "$1"' - "$TMP/hard"
 check "and the same of themes that were loaded" diff "$TMP/hard" <(hard "$TMP/two.db")
+
+# In a language that canvass knows no grammar of.
+python3 - "$TMP/in.csv" <<'EOF'
+import csv, itertools, sys
+says = ["نحتاج إلى المزيد من الحافلات في المساء", "الشارع خطير جدا على الأطفال", "أنا أؤيد هذه الخطة تماما",
+        "لا توجد مواقف سيارات كافية قرب المدرسة", "التذاكر باهظة الثمن للعائلات", "نريد المزيد من الأشجار في الحديقة",
+        "يجب فصل مسار الدراجات", "الضوضاء في الليل لا تطاق"]
+rows = [f"{a}." for a in says for _ in range(12)] + [f"{a}. {b}." for a, b in itertools.permutations(says, 2)]
+csv.writer(open(sys.argv[1], "w", newline="")).writerows([("id", "comment")] + list(enumerate(rows)))
+EOF
+check "Arabic runs" canvass run "$TMP/in.csv" --id id --text comment -o "$TMP/one.db"
+check "Arabic: labels, keys, descriptions and quotes" judge "$TMP/one.db"
+check "Arabic: no English word in them" test -z "$(sqlite3 "$TMP/one.db" "SELECT label FROM theme WHERE label GLOB '*[a-z]*'")"
+check "Arabic: told to be so, however short" equal "$(sqlite3 "$TMP/one.db" "SELECT DISTINCT language FROM response")" ar

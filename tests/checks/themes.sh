@@ -28,6 +28,9 @@ for i in $(seq 30); do printf '%s,"Chceme víc autobusů a méně aut, číslo %
 check "a language without stemmer or encoder" finds -le 5 30
 { printf '1,"'; for i in $(seq 6000); do printf 'The road number %s is full of holes and the buses are late. ' "$i"; done; echo '"'; } | csv
 check "one essay of several hundred kilobytes" finds -le 70 1
+{ printf '1,"'; for i in $(seq 10000); do printf 'road%s holes buses late ' "$i"; done; printf '"\n2,buses\n3,holes\n'; } | csv
+check "one without a full stop, beside two words" finds -le 3 3
+check "and scores are between 0 and 1" [ "$(ask "SELECT count(*) FROM response_theme WHERE score NOT BETWEEN 0 AND 1")" -eq 0 ]
 
 # --- a letter that its senders edit
 python3 - "$TMP/in.csv" <<'END'
@@ -169,3 +172,20 @@ ask "SELECT '          ' || group_concat(iif(at <= 4, label || ' ' || responses,
 	GROUP BY parent_id" | sort >"$TMP/members"
 check "groups are printed with their largest themes" diff "$TMP/members" <(grep '^          ' "$TMP/said" | sort)
 check "of which there are some" [ "$(wc -l <"$TMP/members")" -ge 4 ]
+
+# --- records that carry vectors already, from a program of somebody's own
+canvass run $sample --until sentiment >"$TMP/records"
+carry() { # LENGTH: the records with a vector in each segment, of 8 numbers, in every other response of LENGTH
+	python3 -c 'import json, sys
+for i, line in enumerate(open(sys.argv[2], encoding="utf-8")):
+    r = json.loads(line)
+    for k, s in enumerate(r.get("segments", [])):
+        s["vector"] = [((i * 7 + k * 3 + d * d) % 11) - 5 for d in range(int(sys.argv[1]) if i % 2 else 8)]
+    print(json.dumps(r, ensure_ascii=False))' "$1" "$TMP/records" | canvass-themes 2>"$TMP/err" | canvass-store "$TMP/x.db"
+}
+check "records with arrays of numbers as vectors have themes" carry 8
+check "of which nothing is told" test ! -s "$TMP/err"
+for length in 7 1025 5000; do
+	check "some vectors of $length numbers do no harm" carry $length
+	check "and it is told" grep -q "^themes: warning: question 'q2': [0-9]* of [0-9]* vectors of segments are left out" "$TMP/err"
+done

@@ -109,7 +109,7 @@ static void name(struct world *w, const char *language, size_t themes, const str
 	for (size_t i = 0; i < n; i++)
 		add_response(c, &said[backwards ? n - 1 - i : i], backwards ? n - 1 - i : i);
 	assert_int_equal(naming_open(&w->ctx, &w->naming, &f), 0);
-	assert_int_equal(names_make(w->naming, c, NULL, &w->arena, w->names, &f), 0);
+	assert_int_equal(names_make(w->naming, c, NULL, NULL, &w->arena, w->names, &f), 0);
 }
 
 static void end(struct world *w)
@@ -360,7 +360,7 @@ static void test_frame_is_kept(void **state)
 	w.corpus.themes[1].key = SPAN("buses");
 	w.corpus.themes[1].label = SPAN("Public transport");
 	w.corpus.themes[1].description = SPAN("Buses and trains");
-	assert_int_equal(names_make(w.naming, &w.corpus, NULL, &w.arena, w.names, &f), 0);
+	assert_int_equal(names_make(w.naming, &w.corpus, NULL, NULL, &w.arena, w.names, &f), 0);
 	assert_span(w.names[1].key, "buses");
 	assert_span(w.names[1].label, "Public transport");
 	assert_span(w.names[1].description, "Buses and trains");
@@ -375,7 +375,7 @@ static void test_parents(void **state)
 	(void)state;
 	name(&w, "en", 4, scheme, COUNT(scheme), false);
 	w.corpus.themes[0].parent = w.corpus.themes[1].parent = 3;
-	assert_int_equal(names_make(w.naming, &w.corpus, NULL, &w.arena, w.names, &f), 0);
+	assert_int_equal(names_make(w.naming, &w.corpus, NULL, NULL, &w.arena, w.names, &f), 0);
 	assert_true(w.names[3].label.len > 0);
 	for (int t = 0; t < 3; t++)
 		assert_false(span_equal(w.names[3].label, w.names[t].label));
@@ -396,7 +396,7 @@ static void test_general_parent(void **state)
 	(void)state;
 	name(&w, "en", 4, said, COUNT(said), false);
 	w.corpus.themes[0].parent = w.corpus.themes[1].parent = 3;
-	assert_int_equal(names_make(w.naming, &w.corpus, NULL, &w.arena, w.names, &f), 0);
+	assert_int_equal(names_make(w.naming, &w.corpus, NULL, NULL, &w.arena, w.names, &f), 0);
 	assert_true(w.names[0].label.len > 9 && w.names[1].label.len > 9);
 	assert_span(w.names[3].label, "Farm land");
 	end(&w);

@@ -20,6 +20,9 @@ static void tidies(void **state)
 		  "&unknown; &amp &; &#0; &#xD800; &#1114112;", 0 },
 		{ "<p>One</p><p>Two</p>", "One\nTwo", 0 }, { "a<br/>b<BR>c", "a\nb\nc", 0 },
 		{ "<b>bold</b> <a href=\"http://example.org\">link</a>", "bold link", 0 },
+		/* markup that was escaped as a whole */
+		{ "&lt;p&gt;One &amp;amp; two&lt;/p&gt;&#10;&lt;ul&gt;&lt;li&gt;Three&lt;/li&gt;&lt;/ul&gt;", "One & two\nThree", 0 },
+		{ "<p>Write &lt;/b&gt; after it</p>", "Write </b> after it", 0 },
 		{ "1 < 2 and <mine> 3>2", "1 < 2 and <mine> 3>2", 0 }, { "<", "<", 0 }, { "a <", "a <", 0 },
 		{ "caf\x65\xcc\x81", "café", 0 },                        /* composed */
 		{ "bad\xff\xfe!", "bad\xef\xbf\xbd\xef\xbf\xbd!", 2 }, { "cut\xe2\x82", "cut\xef\xbf\xbd\xef\xbf\xbd", 2 },
@@ -94,6 +97,14 @@ static void tells_languages(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_string_equal(language_of(l, span_of(cases[i].text), "en"), cases[i].code);
 	assert_string_equal(language_of(l, SPAN("No"), "cy"), "cy");
+	/* What is not in the Latin script is not English, however short. */
+	static const struct { const char *text, *expected, *code; } scripts[] = {
+		{ "الشارع خطير", "en", "ar" }, { "这条街太危险了", "en", "zh" }, { "通りはとても危険です", "en", "ja" },
+		{ "거리가 너무 위험해요", "en", "ko" }, { "Ο δρόμος", "cy", "el" }, { "Улица", "en", "ru" },
+		{ "سڑک بہت خطرناک ہے اور بسیں ہمیشہ دیر سے آتی ہیں، ہمیں مزید بسوں کی ضرورت ہے", "en", "ur" },
+		{ "خیابان", "fa", "fa" }, { "Улица", "uk", "uk" }, { "No bus to Αθήνα", "en", "en" }, { "👍👍", "en", "en" } };
+	for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+		assert_string_equal(language_of(l, span_of(scripts[i].text), scripts[i].expected), scripts[i].code);
 	/* A word of any length and any number of apostrophes. */
 	char drawn[401];
 	for (size_t i = 0; i < 400; i++)

@@ -339,13 +339,13 @@ static void test_themes_that_share_responses(void **state)
 		units[i].response = (uint32_t)i / 2;
 	for (size_t i = 0; i < N; i++) /* 0 and 1 in ten responses, 0 and 2 in six, 2 alone in four */
 		assign[i] = i < 20 ? i % 2 : i < 32 ? i % 2 * 2 : 2;
-	assert_int_equal(themes_merge_shared(units, N, assign, 3, 1), 3);
+	assert_int_equal(themes_merge_shared(units, N, assign, 3, 0, 1), 3);
 	assert_int_equal(assign[1], 1);
-	assert_int_equal(themes_merge_shared(units, N, assign, 3, 0.7), 2);
+	assert_int_equal(themes_merge_shared(units, N, assign, 3, 0, 0.7), 2);
 	for (size_t i = 0; i < N; i++)
 		assert_int_equal(assign[i], i < 20 || (i < 32 && i % 2 == 0) ? 0 : 1);
-	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0.7), 2); /* 6 of 10 */
-	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0.5), 1);
+	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0, 0.7), 2); /* 6 of 10 */
+	assert_int_equal(themes_merge_shared(units, N, assign, 2, 0, 0.5), 1);
 }
 
 static void test_groups_by_ward(void **state)
@@ -469,7 +469,24 @@ static void test_calibration(void **state)
 	assert_true(fabs(calibration_score(&c, 5) - 0.75) < 1e-9);
 	double scores[] = { -1000, -3, -2 };
 	assert_true(fabs(calibration_odds(scores, 3, 2) - 1) < 1e-9);
+	/* A theme that is next to impossible has a score all the same, also on a flat curve. */
+	assert_true(fabs(calibration_score(&c, calibration_odds(scores, 3, 0)) - 0.75) < 1e-9);
 	free(list);
+}
+
+/* A text of which the fit counted only the beginning is taken out of its theme as far as it
+ * is in it. */
+static void test_own_of_more_than_counted(void **state)
+{
+	struct stem_count stems[] = { { 0, 2 }, { 1, 1 }, { 0, 30 }, { 1, 20 } };
+	uint32_t first[] = { 0, 1, 2 }, assign[] = { 0, 1 };
+	float vectors[] = { 1, 0, 0, 1 };
+	struct features f = { .n = 2, .n_stems = 2, .dims = 2, .first = first, .stems = stems, .vectors = vectors };
+	struct mixture m = { .beta = 0.05, .kappa = 20, .words = 1 };
+	(void)state;
+	mixture_estimate(&m, &f, assign, 2);
+	assert_true(isfinite(mixture_own(&m, stems + 2, 2, vectors, 0)));
+	mixture_free(&m);
 }
 
 int main(void)
@@ -477,6 +494,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leiden_known),
 		cmocka_unit_test(test_calibration),
+		cmocka_unit_test(test_own_of_more_than_counted),
 		cmocka_unit_test(test_distinct_rows),
 		cmocka_unit_test(test_needs_read_what_is_unknown),
 		cmocka_unit_test(test_leiden_odd),
