@@ -165,8 +165,8 @@ static struct candidate candidate_of(const struct job *j, uint32_t theme, const 
 {
 	const struct phrase *p = &j->phrases.list[from->phrase];
 	const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
-	struct candidate x = { .text = saying_as_written(j, s, false), .key = from->key, .score = from->score,
-	                       .cover = from->cover, .form = from->form, .kind = s->shape.kind };
+	struct candidate x = { .said = s, .key = from->key, .score = from->score, .cover = from->cover,
+	                       .form = from->form, .kind = s->shape.kind };
 	x.n_stems = saying_stems(j, s, x.stems);
 	uint32_t segments, together = said_by(j, theme, x.stems, x.n_stems, &segments), least = UINT32_MAX;
 	bool negation = words_that(j, s, grammar_is_negation) > 0;
@@ -211,9 +211,12 @@ static void add_phrases(struct job *j, uint32_t theme, struct shortlist *l)
 		list[i] = candidate_of(j, theme, &rough[i]);
 	qsort(list, n, sizeof *list, by_worth);
 	bool parent = has_children(j->corpus, theme); /* may have its children's names */
-	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES - MOST_PAIRS - MOST_JOINED; i++)
-		if (!parent || list[i].passing <= 0)
-			l->list[l->n++] = list[i];
+	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES - MOST_PAIRS - MOST_JOINED; i++) {
+		if (parent && list[i].passing > 0)
+			continue;
+		list[i].text = saying_as_written(j, list[i].said, false);
+		l->list[l->n++] = list[i];
+	}
 }
 
 /* Nearness in meaning of n candidates to their themes: x->near and x->other; 0 where

@@ -190,6 +190,16 @@ static int by_text(const void *x, const void *y)
 	return (*a > *b) - (*a < *b);
 }
 
+/* One more for a theme and for its parent. */
+static void count(uint32_t *counts, const struct corpus *c, uint32_t theme)
+{
+	if (theme == NO_THEME)
+		return;
+	counts[theme]++;
+	if (c->themes[theme].parent != NO_THEME)
+		counts[c->themes[theme].parent]++;
+}
+
 /* In how many texts each theme is, and how many there are. */
 static void count_texts(struct phrases *p, const struct corpus *c)
 {
@@ -203,8 +213,7 @@ static void count_texts(struct phrases *p, const struct corpus *c)
 		if (i && seen[i] == seen[i - 1])
 			continue;
 		p->all_texts++;
-		for (uint32_t t = 0; t < c->n_themes; t++)
-			p->theme_texts[t] += theme_holds(c, t, theme);
+		count(p->theme_texts, c, theme);
 	}
 	free(seen);
 }
@@ -220,10 +229,9 @@ void phrases_count(struct phrases *p, const struct corpus *c, const struct gramm
 	for (uint32_t i = 0; i < c->n_segments; i++) {
 		read_line(l, c, g, &c->segments[i], capital);
 		add_line(&list, l, c, i);
-		for (uint32_t t = 0; t < c->n_themes; t++) {
-			p->theme_segments[t] += theme_holds(c, t, c->segments[i].theme);
-			p->theme_foreign[t] += l->foreign && theme_holds(c, t, c->segments[i].theme);
-		}
+		count(p->theme_segments, c, c->segments[i].theme);
+		if (l->foreign)
+			count(p->theme_foreign, c, c->segments[i].theme);
 	}
 	free(l);
 	free(capital);
