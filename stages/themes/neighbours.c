@@ -75,22 +75,26 @@ __attribute__((target("avx512f"))) static uint32_t near_avx512(const float *c, f
 	       (uint32_t)_mm512_cmp_ps_mask(x, _mm512_loadu_ps(leasts), _CMP_GE_OQ);
 }
 
-static bool has_avx512(void)
+__attribute__((target("avx2"))) static uint32_t near_avx2(const float *c, float least, const float *leasts)
 {
-	return __builtin_cpu_supports("avx512f");
+	uint32_t near = 0;
+	for (size_t r = 0; r < AT_ONCE; r += 8) {
+		__m256 x = _mm256_loadu_ps(c + r), own = _mm256_cmp_ps(x, _mm256_set1_ps(least), _CMP_GE_OQ);
+		__m256 others = _mm256_cmp_ps(x, _mm256_loadu_ps(leasts + r), _CMP_GE_OQ);
+		near |= (uint32_t)_mm256_movemask_ps(_mm256_or_ps(own, others)) << r;
+	}
+	return near;
 }
+
+#define NEAR (__builtin_cpu_supports("avx512f") ? near_avx512 : __builtin_cpu_supports("avx2") ? near_avx2 : near_plain)
 #else
-#define near_avx512 near_plain
-static bool has_avx512(void)
-{
-	return false;
-}
+#define NEAR near_plain
 #endif
 
 /* One row and some others from `block` on. */
 static void consider_both(struct list *l, size_t row, const float *cosines, size_t block, size_t some)
 {
-	uint32_t (*near_of)(const float *, float, const float *) = has_avx512() ? near_avx512 : near_plain;
+	uint32_t (*near_of)(const float *, float, const float *) = NEAR;
 	for (size_t at = 0; at < some; at += AT_ONCE) {
 		uint32_t near = near_of(cosines + at, l->least[row], l->least + block + at);
 		for (; near; near &= near - 1) {
