@@ -162,17 +162,19 @@ static void tally_up(struct phrases *p, const struct corpus *c)
 {
 	p->list = xmalloc((p->n_sayings + 1) * sizeof *p->list);
 	p->tallies = xmalloc((p->n_sayings + 1) * sizeof *p->tallies);
+	size_t n_tallies = 0;
 	for (size_t i = 0; i < p->n_sayings; i++) {
 		const struct saying *s = &p->sayings[i], *before = i ? s - 1 : NULL;
 		bool new_phrase = !before || before->key != s->key;
 		bool new_theme = new_phrase || before->theme != s->theme;
 		bool new_text = new_theme || before->copies != s->copies;
 		if (new_phrase)
-			p->list[p->n++] = (struct phrase){ .first = (uint32_t)i, .n_words = s->n_words };
+			p->list[p->n++] = (struct phrase){ .first = (uint32_t)i, .first_tally = (uint32_t)n_tallies, .n_words = s->n_words };
 		if (new_theme)
-			p->tallies[p->n_tallies++] = (struct tally){ .phrase = (uint32_t)p->n - 1, .theme = s->theme };
+			p->tallies[n_tallies++] = (struct tally){ .theme = s->theme };
 		struct phrase *which = &p->list[p->n - 1];
-		struct tally *t = &p->tallies[p->n_tallies - 1];
+		struct tally *t = &p->tallies[n_tallies - 1];
+		which->n_tallies += new_theme;
 		which->n++;
 		which->texts += new_text;
 		t->texts += new_text;
