@@ -242,6 +242,8 @@ void context_free(struct context *ctx)
 			free((void *)(uintptr_t)file->content.bytes);
 	}
 	free(ctx->files);
+	if (ctx->shared)
+		ctx->shared_free(ctx->shared);
 	options_free(&ctx->options);
 	*ctx = (struct context){ 0 };
 }

@@ -25,7 +25,10 @@ static inline uint64_t hash_bytes(struct span s, uint64_t seed)
 }
 
 /* For tables only: faster, eight bytes at a time, and not the same on machines of another
- * byte order, so that no result may depend on it. */
+ * byte order, so that no result may depend on it. Two strings of the same length, no longer
+ * than HASH_EXACT_BYTES, differ in it if they differ: their bytes are one number, and no step
+ * brings two numbers together. */
+enum { HASH_EXACT_BYTES = 8 };
 static inline uint64_t hash_fast(struct span s)
 {
 	const uint64_t by = 0x9E3779B97F4A7C15u;

@@ -8,32 +8,35 @@
 static size_t slot_of(const struct intern *in, struct span text, uint64_t h)
 {
 	size_t at = (size_t)h & (in->n_slots - 1);
-	while (in->slots[at].number) {
-		if (in->slots[at].hash == (uint32_t)(h >> 32) && span_equal(in->text[in->slots[at].number - 1], text))
-			break;
-		at = (at + 1) & (in->n_slots - 1);
+	for (;; at = (at + 1) & (in->n_slots - 1)) {
+		const struct intern_slot *s = &in->slots[at];
+		if (!s->number || (s->hash == h && s->len == (uint32_t)text.len &&
+		                   (text.len <= HASH_EXACT_BYTES || span_equal(in->text[s->number - 1], text))))
+			return at;
 	}
-	return at;
 }
 
-static void fill(struct intern *in, size_t at, uint64_t h, size_t id)
+/* Twice as many slots, 1,024 at first. */
+static void grow(struct intern *in)
 {
-	in->slots[at] = (struct intern_slot){ (uint32_t)id + 1, (uint32_t)(h >> 32) };
-}
-
-static void rebuild(struct intern *in, size_t n_slots)
-{
+	size_t n = in->n_slots ? 2 * in->n_slots : 1024;
+	struct intern_slot *slots = xcalloc(n, sizeof *slots);
+	for (const struct intern_slot *s = in->slots; s < in->slots + in->n_slots; s++) {
+		size_t at = (size_t)s->hash & (n - 1);
+		while (s->number && slots[at].number)
+			at = (at + 1) & (n - 1);
+		if (s->number)
+			slots[at] = *s;
+	}
 	free(in->slots);
-	in->n_slots = n_slots;
-	in->slots = xcalloc(n_slots, sizeof *in->slots);
-	for (size_t i = 0; i < in->n; i++)
-		fill(in, slot_of(in, in->text[i], in->hash[i]), in->hash[i], i);
+	in->slots = slots;
+	in->n_slots = n;
 }
 
 uint32_t intern_add(struct intern *in, struct span text)
 {
 	if (2 * (in->n + 1) > in->n_slots)
-		rebuild(in, in->n_slots ? 2 * in->n_slots : 1024);
+		grow(in);
 	uint64_t h = hash_fast(text);
 	size_t at = slot_of(in, text, h);
 	if (in->slots[at].number)
@@ -41,11 +44,9 @@ uint32_t intern_add(struct intern *in, struct span text)
 	if (in->n == in->cap) {
 		in->cap = in->cap ? 2 * in->cap : 512;
 		in->text = xrealloc(in->text, in->cap, sizeof *in->text);
-		in->hash = xrealloc(in->hash, in->cap, sizeof *in->hash);
 	}
 	in->text[in->n] = arena_span(&in->arena, text);
-	in->hash[in->n] = h;
-	fill(in, at, h, in->n);
+	in->slots[at] = (struct intern_slot){ h, (uint32_t)in->n + 1, (uint32_t)text.len };
 	return (uint32_t)in->n++;
 }
 
@@ -59,7 +60,6 @@ uint32_t intern_find(const struct intern *in, struct span text)
 
 struct entry {
 	struct span text;
-	uint64_t hash;
 	uint32_t old;
 };
 
@@ -72,15 +72,15 @@ void intern_sort(struct intern *in, uint32_t *order)
 {
 	struct entry *e = xcalloc(in->n + 1, sizeof *e);
 	for (size_t i = 0; i < in->n; i++)
-		e[i] = (struct entry){ in->text[i], in->hash[i], (uint32_t)i };
+		e[i] = (struct entry){ in->text[i], (uint32_t)i };
 	qsort(e, in->n, sizeof *e, by_text);
 	for (size_t i = 0; i < in->n; i++) {
 		in->text[i] = e[i].text;
-		in->hash[i] = e[i].hash;
 		order[e[i].old] = (uint32_t)i;
 	}
-	if (in->n)
-		rebuild(in, in->n_slots);
+	for (struct intern_slot *s = in->slots; s < in->slots + in->n_slots; s++)
+		if (s->number)
+			s->number = order[s->number - 1] + 1;
 	free(e);
 }
 
@@ -88,7 +88,6 @@ void intern_free(struct intern *in)
 {
 	arena_free(&in->arena);
 	free(in->text);
-	free(in->hash);
 	free(in->slots);
 	*in = (struct intern){ 0 };
 }

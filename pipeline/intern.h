@@ -10,10 +10,10 @@
 struct intern {
 	struct arena arena;   /* copies of the strings */
 	struct span *text;
-	uint64_t *hash;
 	struct intern_slot {
+		uint64_t hash;
 		uint32_t number;  /* 1 + number, 0 if free */
-		uint32_t hash;    /* its high half: most others differ without a look at the string */
+		uint32_t len;     /* up to HASH_EXACT_BYTES, it and the hash are the string */
 	} *slots;             /* a power of two of them */
 	size_t n, cap, n_slots;
 };

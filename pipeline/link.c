@@ -75,6 +75,7 @@ static int link_emit(struct emitter *self, struct record *r, struct fault *f)
 		l->ended = true;
 		if (stage->finish && stage->finish(l->state, l->out, f) != 0)
 			return fault_who(f, stage->name);
+		link_close(l); /* while others are still at work */
 	}
 	return pass_on(l, r, f);
 }

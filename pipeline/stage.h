@@ -75,6 +75,9 @@ struct context {
 	int jobs;                     /* threads the stage may use, at least 1 */
 	struct data_file *files;      /* read so far; see data.h */
 	size_t n_files;
+	void *shared;                 /* null until the first state is opened, one after the other;
+	                                 afterwards only read, by all threads */
+	void (*shared_free)(void *shared); /* where it is set */
 };
 
 /* The `run` records that tell what this stage was: "stage.NAME" with the options

@@ -20,12 +20,29 @@ struct asked {
 	struct question of[LANGUAGES];
 };
 struct sentiment {
-	struct lexicon *lexicons[LANGUAGES];
+	struct lexicon *const *lexicons; /* [LANGUAGES], the context's */
 	struct judge judge;
 	struct asked *asked;
 	size_t n_asked;
 	int64_t least;          /* that a position's weights must sum to */
 };
+
+static void lexicons_free(void *shared)
+{
+	struct lexicon **lexicons = shared;
+	for (size_t i = 0; i < LANGUAGES; i++)
+		lexicon_free(lexicons[i]);
+	free(lexicons);
+}
+
+static int lexicons_open(struct context *ctx, struct fault *f)
+{
+	struct lexicon **lexicons = ctx->shared = xcalloc(LANGUAGES, sizeof *lexicons);
+	ctx->shared_free = lexicons_free;
+	for (size_t i = 0; i < LANGUAGES; i++)
+		CHECK(lexicon_open(ctx, languages[i].files, &lexicons[i], f));
+	return 0;
+}
 
 static int sentiment_open(struct context *ctx, void **state, struct fault *f)
 {
@@ -36,8 +53,9 @@ static int sentiment_open(struct context *ctx, void **state, struct fault *f)
 	if (end == given || *end || !(p >= 0.5 && p <= 1))
 		return fault_set(f, EXIT_USAGE, "--abstain must be in [0.5, 1], but '%s' is given", given);
 	s->least = position_least((int32_t)(p * 1e6 + 0.5));
-	for (size_t i = 0; i < LANGUAGES; i++)
-		CHECK(lexicon_open(ctx, languages[i].files, &s->lexicons[i], f));
+	if (!ctx->shared)
+		CHECK(lexicons_open(ctx, f));
+	s->lexicons = ctx->shared;
 	return 0;
 }
 
@@ -163,8 +181,6 @@ static void sentiment_close(void *state)
 	struct sentiment *s = state;
 	if (!s)
 		return;
-	for (size_t i = 0; i < LANGUAGES; i++)
-		lexicon_free(s->lexicons[i]);
 	judge_free(&s->judge);
 	free(s->asked);
 	free(s);

@@ -20,8 +20,6 @@ static const char *const sql[STATEMENTS] = {
 	[COLUMN] = "INSERT INTO source_column VALUES(?,?,?,?,?)",
 	[REJECTED] = "INSERT INTO rejected VALUES(?,?,?)",
 	[QUESTION] = "INSERT OR IGNORE INTO question VALUES(?,?,?,?)",
-	[RESPONDENT] = "INSERT OR IGNORE INTO respondent(ref) VALUES(?)",
-	[RESPONDENT_ID] = "SELECT respondent_id FROM respondent WHERE ref = ?",
 	[THEME] = "INSERT INTO theme SELECT NULL, ?1, (SELECT theme_id FROM theme "
 	          "WHERE question_id = ?1 AND key = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10",
 	[QUOTES] = "INSERT INTO theme_quote SELECT (SELECT theme_id FROM theme WHERE question_id = ?1 AND key = ?2),"
@@ -31,6 +29,7 @@ static const char *const sql[STATEMENTS] = {
 	           " q.value ->> 'check', q.value ->> 'detail', coalesce(q.value ->> 'basis', 'fit') FROM json_each(?3) q",
 };
 static const struct { const char *insert; int n_columns; } tables[TABLES] = {
+	[RESPONDENT] = { "INSERT INTO respondent", 2 },
 	[ATTRIBUTE] = { "INSERT OR IGNORE INTO attribute", 3 },
 	[CHOICE] = { "INSERT OR IGNORE INTO choice", 3 },
 	[RESPONSE] = { "INSERT INTO response", 13 },
@@ -126,25 +125,16 @@ static int store_open(struct context *ctx, void **state, struct fault *f)
 	return put_run(s, "version", SPAN(CANVASS_VERSION), f);
 }
 
-/* The id of a respondent, made if new; responses mostly follow their respondent. */
 int store_respondent(struct store *s, struct span ref, int64_t *id, struct fault *f)
 {
-	if (!s->last_id || !span_equal(ref, (struct span){ s->last_ref.bytes, s->last_ref.len })) {
-		bind_text(s, RESPONDENT, 1, ref);
-		CHECK(step(s, RESPONDENT, f));
-		s->last_id = sqlite3_last_insert_rowid(s->db);
-		if (sqlite3_changes(s->db) == 0) {
-			bind_text(s, RESPONDENT_ID, 1, ref);
-			if (sqlite3_step(s->statements[RESPONDENT_ID]) != SQLITE_ROW)
-				return store_failed(s, f);
-			s->last_id = sqlite3_column_int64(s->statements[RESPONDENT_ID], 0);
-			sqlite3_reset(s->statements[RESPONDENT_ID]);
-		}
-		s->last_ref.len = 0;
-		buffer_add_span(&s->last_ref, ref);
-	}
-	*id = s->last_id;
-	return 0;
+	size_t known = s->respondents.n;
+	struct rows *to = &s->rows[RESPONDENT];
+	*id = (int64_t)intern_add(&s->respondents, ref) + 1;
+	if (s->respondents.n == known)
+		return 0;
+	rows_integer(to, *id);
+	rows_text(to, ref);
+	return store_end_row(s, RESPONDENT, f);
 }
 
 static int put_member(struct store *s, enum table which, int64_t id, struct span name, struct span raw,
@@ -326,7 +316,7 @@ static void store_close(void *state)
 	}
 	if (s->file >= 0)
 		close(s->file); /* not before SQLite's: that would drop its locks */
-	buffer_free(&s->last_ref);
+	intern_free(&s->respondents);
 	buffer_free(&s->recipe);
 	buffer_free(&s->key);
 	intern_free(&s->themes);

@@ -10,8 +10,8 @@
 #include "tally.h"
 
 /* Statements for records that come one at a time, and tables whose rows come in masses. */
-enum statement { RUN, COLUMN, REJECTED, QUESTION, RESPONDENT, RESPONDENT_ID, THEME, QUOTES, CHECKS, STATEMENTS };
-enum table { ATTRIBUTE, CHOICE, RESPONSE, LINK, PROPOSAL, EVIDENCE, TABLES };
+enum statement { RUN, COLUMN, REJECTED, QUESTION, THEME, QUOTES, CHECKS, STATEMENTS };
+enum table { RESPONDENT, ATTRIBUTE, CHOICE, RESPONSE, LINK, PROPOSAL, EVIDENCE, TABLES };
 
 struct store {
 	const char *path;
@@ -21,8 +21,7 @@ struct store {
 	sqlite3_stmt *statements[STATEMENTS];
 	struct rows rows[TABLES];
 	int64_t responses;         /* so far */
-	struct buffer last_ref;
-	int64_t last_id;
+	struct intern respondents; /* by ref; the n-th is respondent n */
 	struct intern themes;      /* question and key; the n-th is theme n */
 	uint32_t *parents;         /* [themes.n] the theme each is part of, or 0 */
 	size_t cap_parents;

@@ -118,7 +118,7 @@ static int write_theme(struct writing *w)
 	struct tally_count c = tally_theme(w->tally, theme);
 	sqlite3_bind_int64(st, 1, theme);
 	bind_count(st, &c);
-	sqlite3_bind_int64(st, 12, tally_question(w->tally, question).responses);
+	sqlite3_bind_int64(st, 12, tally_responses(w->tally, question));
 	int code = step(st);
 	return code == SQLITE_OK ? write_cells(w, theme, question, key) : code;
 }

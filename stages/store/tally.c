@@ -41,6 +41,11 @@ void tally_response(struct tally *t, struct span question, struct tally_response
 	}
 	response.question = intern_add(&t->questions, question);
 	t->responses[t->n_responses++] = response;
+	if (response.question == t->n_asked) {
+		t->asked = xrealloc(t->asked, ++t->n_asked, sizeof *t->asked);
+		t->asked[response.question] = 0;
+	}
+	t->asked[response.question]++;
 }
 
 void tally_link(struct tally *t, int64_t response, int64_t theme, bool proposed)
@@ -169,6 +174,12 @@ static void count(struct tally_count *c, const struct tally_response *r)
 	count_judged(c, r, 1);
 }
 
+int64_t tally_responses(const struct tally *t, struct span question)
+{
+	uint32_t id = intern_find(&t->questions, question);
+	return id == UINT32_MAX ? 0 : t->asked[id];
+}
+
 struct tally_count tally_question(const struct tally *t, struct span question)
 {
 	struct tally_count c = { 0 };
@@ -247,6 +258,7 @@ void tally_free(struct tally *t)
 	intern_free(&t->names);
 	free(t->value_names);
 	intern_free(&t->questions);
+	free(t->asked);
 	free(t->responses);
 	free(t->attributes.pairs);
 	free(t->links.pairs);

@@ -49,6 +49,8 @@ struct tally {
 	struct tally_response *responses; /* the i-th is response i + 1 */
 	size_t n_responses, cap_responses;
 	struct intern questions, names;
+	uint32_t *asked;                  /* responses to each question */
+	size_t n_asked;
 	struct intern values;             /* of attributes, the names before them */
 	uint32_t *value_names;            /* the name of each value */
 	size_t cap_values;
@@ -76,6 +78,8 @@ void tally_link(struct tally *t, int64_t response, int64_t theme, bool proposed)
  * counted by instead of the whole response. Of `judged`, sentiment, label and position. */
 void tally_segment(struct tally *t, int64_t response, int64_t theme, struct tally_response judged);
 
+/* How many responses a question has. O(1) */
+int64_t tally_responses(const struct tally *t, struct span question);
 /* Asking ends adding. Counts of a question: linear in all responses; of a theme: in its. */
 struct tally_count tally_question(const struct tally *t, struct span question);
 struct tally_count tally_theme(struct tally *t, int64_t theme);

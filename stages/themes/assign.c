@@ -311,7 +311,7 @@ static void add_context(const struct assigner *j, struct piece *pieces, size_t n
 static void score_by_frame(const struct assigner *j, struct piece *p)
 {
 	const struct mixture *m = j->mixture;
-	struct frame_unit u = { p->vector, p->encoded, p->weight, p->words, p->n_words, p->stems, p->n_stems };
+	struct frame_unit u = { p->vector, p->encoded, p->weight, p->words, p->n_words, p->stems, p->n_stems, NULL };
 	double *odds = xcalloc(m->k + 1, sizeof *odds);
 	frame_score(j->frame, j->r, &u, odds);
 	mixture_score(m, p->stems, p->n_stems, p->vector, own_theme(j, p->text), p->scores);

@@ -130,7 +130,7 @@ static double border(const struct curve *null, const struct curve *on, double sh
 static void find_border(struct reading *g)
 {
 	struct curve null = curve_of(g->null, STRANGE_TEXTS), on;
-	double *x = xcalloc(g->n + 1, sizeof *x), share = 0.1;
+	double *x = xcalloc(g->n + 1, sizeof *x), *s = xcalloc(g->n + 1, sizeof *s), share = 0.1;
 	size_t n = 0;
 	for (size_t i = 0; i < g->n; i++)
 		if (g->known[i])
@@ -139,14 +139,14 @@ static void find_border(struct reading *g)
 	for (int round = 0; round < ROUNDS; round++) {
 		double off = 0, sum = 0, square = 0, rest = 1e-9;
 		for (size_t i = 0; i < n; i++) {
-			double s = share_off(x[i], &null, &on, share);
-			off += s;
-			rest += 1 - s;
-			sum += (1 - s) * x[i];
+			s[i] = share_off(x[i], &null, &on, share);
+			off += s[i];
+			rest += 1 - s[i];
+			sum += (1 - s[i]) * x[i];
 		}
 		double mean = fmax(sum / rest, null.mean + 2 * null.spread);
 		for (size_t i = 0; i < n; i++)
-			square += (1 - share_off(x[i], &null, &on, share)) * (x[i] - mean) * (x[i] - mean);
+			square += (1 - s[i]) * (x[i] - mean) * (x[i] - mean);
 		on = (struct curve){ mean, fmax(sqrt(square / rest), NARROWEST) };
 		share = (off + 0.5) / ((double)n + 5);
 	}
@@ -156,6 +156,7 @@ static void find_border(struct reading *g)
 	g->kin->on = on;
 	g->kin->share = share;
 	free(x);
+	free(s);
 }
 
 void background_late(struct kin *k, const double *likeness, size_t n)

@@ -71,14 +71,12 @@ static size_t rough_list(const struct job *j, uint32_t theme, struct rough *list
 	bool parent = has_children(j->corpus, theme);
 	bool foreign = 2 * p->theme_foreign[theme] > p->theme_segments[theme];
 	size_t n = 0;
-	for (size_t i = 0; i < p->n_tallies;) {
-		uint32_t which = p->tallies[i].phrase;
+	for (uint32_t which = 0; which < p->n; which++) {
 		const struct phrase *w = &p->list[which];
-		struct tally sum = { .phrase = which, .theme = theme };
-		size_t first = i;
-		for (; i < p->n_tallies && p->tallies[i].phrase == which; i++) {
-			const struct tally *t = &p->tallies[i];
-			if (w->n_words < 2 || !theme_holds(j->corpus, theme, t->theme))
+		const struct tally *first = &p->tallies[w->first_tally];
+		struct tally sum = { .theme = theme };
+		for (const struct tally *t = first; t < first + w->n_tallies && w->n_words > 1; t++) {
+			if (!theme_holds(j->corpus, theme, t->theme))
 				continue;
 			sum.texts += t->texts;
 			sum.sayings += t->sayings;
@@ -96,7 +94,7 @@ static size_t rough_list(const struct job *j, uint32_t theme, struct rough *list
 		score *= form * form; /* as it counts once counts are tempered */
 		terms_note_phrase(j, theme, w, sum.texts);
 		if (parent) {
-			double common = common_to(j, theme, &p->tallies[first], i - first, sum.texts);
+			double common = common_to(j, theme, first, w->n_tallies, sum.texts);
 			if (common < .5 || sum.texts < .03 * p->theme_texts[theme] || saying_is_weak(j, &p->sayings[w->first]))
 				continue;
 			score *= common;
@@ -120,16 +118,28 @@ static int by_number(const void *x, const void *y)
 	return (*a > *b) - (*a < *b);
 }
 
+/* The segments of a theme. */
+struct held {
+	const struct corpus_segment **list;
+	size_t n;
+};
+
+static struct held segments_of(const struct corpus *c, uint32_t theme)
+{
+	struct held h = { xmalloc((c->n_segments + 1) * sizeof *h.list), 0 };
+	for (const struct corpus_segment *s = c->segments; s < c->segments + c->n_segments; s++)
+		if (theme_holds(c, theme, s->theme))
+			h.list[h.n++] = s;
+	return h;
+}
+
 /* In how many texts of a theme all the words are in one segment, together or apart; and in
  * how many segments, copies of a letter and all. */
-static uint32_t said_by(const struct job *j, uint32_t theme, const uint32_t *stems, size_t n, uint32_t *segments)
+static uint32_t said_by(const struct corpus *c, const struct held *in, const uint32_t *stems, size_t n, uint32_t *segments)
 {
-	const struct corpus *c = j->corpus;
-	uint32_t *texts = xmalloc((c->n_segments + 1) * sizeof *texts), found = 0, different = 0;
-	for (size_t i = 0; i < c->n_segments; i++) {
-		const struct corpus_segment *s = &c->segments[i];
-		if (!theme_holds(c, theme, s->theme))
-			continue;
+	uint32_t *texts = xmalloc((in->n + 1) * sizeof *texts), found = 0, different = 0;
+	for (size_t i = 0; i < in->n; i++) {
+		const struct corpus_segment *s = in->list[i];
 		size_t k = 0;
 		while (k < n && segment_has(c, s, stems[k]))
 			k++;
@@ -161,14 +171,14 @@ double label_support(const struct job *j, uint32_t theme, double texts)
  * little, each of its words somewhere. What a small word turns round, or makes a demand ("no bus", "more
  * buses"), is said by those who say just that; if most who speak of the thing do not, it
  * is not the point. A letter that is much of a theme may name it, though one text. */
-static struct candidate candidate_of(const struct job *j, uint32_t theme, const struct rough *from)
+static struct candidate candidate_of(const struct job *j, uint32_t theme, const struct held *in, const struct rough *from)
 {
 	const struct phrase *p = &j->phrases.list[from->phrase];
 	const struct saying *s = phrase_typical(&j->phrases, j->corpus, p, theme);
-	struct candidate x = { .text = saying_as_written(j, s, false), .key = from->key, .score = from->score,
-	                       .cover = from->cover, .form = from->form, .kind = s->shape.kind };
+	struct candidate x = { .said = s, .key = from->key, .score = from->score, .cover = from->cover,
+	                       .form = from->form, .kind = s->shape.kind };
 	x.n_stems = saying_stems(j, s, x.stems);
-	uint32_t segments, together = said_by(j, theme, x.stems, x.n_stems, &segments), least = UINT32_MAX;
+	uint32_t segments, together = said_by(j->corpus, in, x.stems, x.n_stems, &segments), least = UINT32_MAX;
 	bool negation = words_that(j, s, grammar_is_negation) > 0;
 	for (size_t i = 0; i < x.n_stems; i++) {
 		uint32_t n = j->terms[theme].texts[x.stems[i]];
@@ -206,14 +216,19 @@ static void add_phrases(struct job *j, uint32_t theme, struct shortlist *l)
 {
 	struct rough rough[MOST_ROUGH];
 	struct candidate list[MOST_ROUGH];
+	struct held in = segments_of(j->corpus, theme);
 	size_t n = rough_list(j, theme, rough);
 	for (size_t i = 0; i < n; i++)
-		list[i] = candidate_of(j, theme, &rough[i]);
+		list[i] = candidate_of(j, theme, &in, &rough[i]);
+	free(in.list);
 	qsort(list, n, sizeof *list, by_worth);
 	bool parent = has_children(j->corpus, theme); /* may have its children's names */
-	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES - MOST_PAIRS - MOST_JOINED; i++)
-		if (!parent || list[i].passing <= 0)
-			l->list[l->n++] = list[i];
+	for (size_t i = 0; i < n && l->n < MOST_CANDIDATES - MOST_PAIRS - MOST_JOINED; i++) {
+		if (parent && list[i].passing > 0)
+			continue;
+		list[i].text = saying_as_written(j, list[i].said, false);
+		l->list[l->n++] = list[i];
+	}
 }
 
 /* Nearness in meaning of n candidates to their themes: x->near and x->other; 0 where

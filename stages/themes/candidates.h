@@ -7,6 +7,7 @@
 enum { MOST_CANDIDATES = 32, MOST_PAIRS = 6, MOST_JOINED = 8 };
 
 struct candidate {
+	const struct saying *said; /* or null: put together */
 	struct span text;         /* as within a sentence, capitals as they are mostly written */
 	uint32_t stems[LONGEST_PHRASE]; /* of its words that carry meaning */
 	size_t n_stems;

@@ -46,7 +46,7 @@ static void fit_some(void *of, size_t from, size_t to)
 		struct features smooth = r.f;
 		struct mixture m = { .beta = t->like->beta, .kappa = t->like->kappa, .words = t->like->words };
 		uint32_t *theme = t->theme + i * r.f.n;
-		size_t k = start_find(&r, &m, t->k, 1, theme, &smooth.vectors);
+		size_t k = start_find(&r, &m, t->k, 1, theme, &smooth.vectors, NULL);
 		mixture_sweep(&m, &smooth, theme, k, FIT_SWEEPS, r.f.n, 1);
 		mixture_free(&m);
 		if (smooth.vectors != r.f.vectors)

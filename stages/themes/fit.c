@@ -85,7 +85,7 @@ void fit_find(struct fit *t, const struct representation *r, size_t wanted, int 
 	}
 	size_t most = wanted ? rows_distinct(f->vectors, f->n, f->dims) : 0; /* more cannot be told apart */
 	wanted = wanted < most ? wanted : most;
-	t->k = start_find(r, &t->mixture, wanted, jobs, t->assign, &smooth.vectors);
+	t->k = start_find(r, &t->mixture, wanted, jobs, t->assign, &smooth.vectors, &t->first);
 	if (!wanted)
 		t->k = themes_tidy(f, r->units, t->assign, t->k, fit_least(f->n), ALIKE);
 	if (t->k > 1 && f->n <= CONSENSUS_UNITS)
@@ -145,7 +145,7 @@ void fit_seeded(struct fit *t, const struct representation *r, size_t n_frame, c
 	t->assign = xcalloc(f->n + 1, sizeof *t->assign);
 	part.f.n = n;
 	if (n && (!wanted || wanted > k))
-		others = start_find(&part, &t->mixture, wanted ? (wanted - k < n ? wanted - k : n) : 0, jobs, t->assign, NULL);
+		others = start_find(&part, &t->mixture, wanted ? (wanted - k < n ? wanted - k : n) : 0, jobs, t->assign, NULL, NULL);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t seed = seeded_theme(f, i, n, frame_theme, k, found);
 		t->assign[i] = seed != IN_NO_THEME ? seed
@@ -165,6 +165,7 @@ void fit_free(struct fit *t)
 {
 	free(t->assign);
 	free(t->parent);
+	neighbours_free(&t->first);
 	mixture_free(&t->mixture);
 	*t = (struct fit){ 0 };
 }

@@ -5,8 +5,11 @@
 #include "corpus.h"
 #include "leiden.h"
 #include "mixture.h"
+#include "neighbours.h"
 #include "represent.h"
 
+/* Units that stability is measured on (trust.h), and neighbours of each in the graph. */
+enum { TRUST_UNITS = 4000, NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500 };
 enum {
 	FIT_SWEEPS = 15,        /* of the mixture, at most (mixture_fit) */
 	ONE_LEVEL_UP_TO = 12    /* themes; more are also put into groups */
@@ -18,6 +21,7 @@ struct fit {
 	struct mixture mixture;
 	size_t n_parents;        /* 0: one level */
 	uint32_t *parent;        /* [k]: in [0, n_parents), or IN_NO_THEME */
+	struct neighbours first; /* of TRUST_UNITS among these, if they were met on the way: k 0 else */
 };
 
 /* Finds themes in the units of r: exactly `wanted` where that many can be told apart, or,

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "../../pipeline/encoder/unroll.h"
+
 typedef float lanes __attribute__((vector_size(32)));
 
 static float dot_plain(const float *a, const float *b, size_t n)
@@ -69,6 +71,20 @@ static void add_rest(const float *a, const float *rows, size_t from, size_t n, f
 			sum += a[d] * rows[i * n + d];
 		out[i] = sum;
 	}
+}
+
+WIDE static float dot_avx2(const float *a, const float *b, size_t n)
+{
+	__m256 s = _mm256_setzero_ps(), t = s;
+	size_t d = 0;
+	for (; d + 16 <= n; d += 16) {
+		s = _mm256_add_ps(s, _mm256_mul_ps(_mm256_loadu_ps(a + d), _mm256_loadu_ps(b + d)));
+		t = _mm256_add_ps(t, _mm256_mul_ps(_mm256_loadu_ps(a + d + 8), _mm256_loadu_ps(b + d + 8)));
+	}
+	float sum = sum_of_one(_mm256_add_ps(s, t));
+	for (; d < n; d++)
+		sum += a[d] * b[d];
+	return sum;
 }
 
 WIDE static void four_avx2(const float *a, const float *b, size_t n, float *out)
@@ -143,7 +159,7 @@ WIDEST static void eight_avx512(const float *a, const float *b, const float *row
 
 float dot_float(const float *a, const float *b, size_t n)
 {
-	return widest() ? dot_avx512(a, b, n) : dot_plain(a, b, n);
+	return widest() ? dot_avx512(a, b, n) : wide() ? dot_avx2(a, b, n) : dot_plain(a, b, n);
 }
 
 void dot_float_rows(const float *a, const float *rows, size_t count, size_t n, float *out)
@@ -195,6 +211,26 @@ WIDEST static void add_rows_avx512(float *to, const float *rows, const struct we
 			                                   _mm512_set1_ps(list[k].weight)));
 		_mm512_mask_storeu_ps(to + from, some, s);
 	}
+}
+
+WIDE static void add_rows_avx2(float *to, const float *rows, const struct weighted_word *list, size_t count, size_t n)
+{
+	size_t from = 0;
+	for (; from + 64 <= n; from += 64) {
+		__m256 s[8];
+		UNROLL for (size_t i = 0; i < 8; i++)
+			s[i] = _mm256_loadu_ps(to + from + 8 * i);
+		for (size_t k = 0; k < count; k++) {
+			const float *row = rows + (size_t)list[k].word * n + from;
+			__m256 by = _mm256_set1_ps(list[k].weight);
+			UNROLL for (size_t i = 0; i < 8; i++)
+				s[i] = _mm256_add_ps(s[i], _mm256_mul_ps(_mm256_loadu_ps(row + 8 * i), by));
+		}
+		UNROLL for (size_t i = 0; i < 8; i++)
+			_mm256_storeu_ps(to + from + 8 * i, s[i]);
+	}
+	for (size_t k = 0; k < count && from < n; k++)
+		add_scaled(to + from, rows + (size_t)list[k].word * n + from, list[k].weight, n - from);
 }
 
 /* Value by value, as wide as may be: the same sums. */
@@ -287,6 +323,10 @@ void add_rows(float *to, const float *rows, const struct weighted_word *list, si
 {
 	if (widest()) {
 		add_rows_avx512(to, rows, list, count, n);
+		return;
+	}
+	if (wide()) {
+		add_rows_avx2(to, rows, list, count, n);
 		return;
 	}
 	for (size_t k = 0; k < count; k++)

@@ -130,13 +130,15 @@ void frame_views(const struct frame_judge *j, const struct representation *r, co
 	float *mixed = xcalloc(j->dims + j->own + 1, sizeof *mixed), *raw = mixed + j->dims;
 	float *shaped = xcalloc(4 * j->k + 1, sizeof *shaped), *given = shaped + j->k, *own = given + j->k, *others = own + j->k;
 	double *words = xcalloc(j->k + 1, sizeof *words);
-	struct frame_near near;
-	frame_nearest(j, u->vector, &near);
-	with_near(j, u->vector, &near, mixed);
+	struct frame_near found;
+	const struct frame_near *near = u->near ? u->near : &found;
+	if (!u->near)
+		frame_nearest(j, u->vector, &found);
+	with_near(j, u->vector, near, mixed);
 	dot_float_rows(mixed, j->shaped, j->k, j->dims, shaped);
 	dot_float_rows(mixed, j->given, j->k, j->dims, given);
 	if (j->says)
-		ask_near(j, &near, others);
+		ask_near(j, near, others);
 	if (j->own) {
 		uncentred(j, r, u, raw);
 		dot_float_rows(raw, j->raw, j->k, j->own, own);
@@ -178,7 +180,7 @@ struct frame_unit frame_unit_of(const struct representation *r, size_t i)
 	float weight = !encoded ? 0 : r->read_weight ? r->read_weight[i] : 1;
 	return (struct frame_unit){ r->f.vectors + i * r->f.dims, encoded, weight,
 		r->words + r->first_word[i], r->first_word[i + 1] - r->first_word[i],
-		r->f.stems + r->f.first[i], r->f.first[i + 1] - r->f.first[i] };
+		r->f.stems + r->f.first[i], r->f.first[i + 1] - r->f.first[i], NULL };
 }
 
 /* ---- the judge ---- */
@@ -209,6 +211,7 @@ struct scoring {
 	const struct frame_judge *j;
 	const struct representation *r;
 	size_t n;
+	struct frame_near *nearest; /* [n] */
 	float *near;             /* [n][dims]: with_near of all */
 	bool *said;              /* [k]: themes that say something */
 	const struct match_sum *weights;
@@ -220,9 +223,8 @@ static void find_near(void *of, size_t from, size_t to)
 	struct scoring *s = of;
 	for (size_t i = from; i < to; i++) {
 		const float *vector = s->r->f.vectors + i * s->j->dims;
-		struct frame_near near;
-		frame_nearest(s->j, vector, &near);
-		with_near(s->j, vector, &near, s->near + i * s->j->dims);
+		frame_nearest(s->j, vector, &s->nearest[i]);
+		with_near(s->j, vector, &s->nearest[i], s->near + i * s->j->dims);
 	}
 }
 
@@ -231,6 +233,7 @@ static void score_rows(void *of, size_t from, size_t to)
 	struct scoring *s = of;
 	for (size_t i = from; i < to; i++) {
 		struct frame_unit u = frame_unit_of(s->r, i);
+		u.near = &s->nearest[i];
 		score_by(s->weights, s->j, s->r, &u, s->odds + i * s->j->k);
 	}
 }
@@ -328,6 +331,7 @@ static void judge_begin(struct frame_judge *j, const struct representation *r, s
 	add_descriptions(j, r, n_frame, frame_theme);
 	find_usual(j, r, n);
 	wordpairs_begin(&j->pairs, r, n_frame, frame_theme, j->k, jobs);
+	s->nearest = xcalloc(n + 1, sizeof *s->nearest);
 	s->near = xcalloc(n * j->dims + 1, sizeof *s->near);
 	s->odds = xcalloc(n * j->k + 1, sizeof *s->odds);
 	s->said = xcalloc(j->k + 1, sizeof *s->said);
@@ -344,6 +348,7 @@ static void judge_begin(struct frame_judge *j, const struct representation *r, s
 	free(s->said);
 	s->weights = &j->weights.last;
 	parallel_for(jobs, n, 16, score_rows, s);
+	free(s->nearest);
 }
 
 /* Communities among the units without a theme: further themes, numbered from k on. Gives

@@ -32,23 +32,6 @@ struct frame_judge {
 	double text;             /* what the mixture counts for: more, the more text there is */
 };
 
-/* What is judged: its vector, its sentence vector times `weight`, centred, or null, words and
- * stems. */
-struct frame_unit {
-	const float *vector, *encoded;
-	float weight;
-	const struct weighted_word *words;
-	size_t n_words;
-	const struct stem_count *stems;
-	size_t n_stems;
-};
-
-/* frame_theme[f->n - n_frame ..]: the theme of each of the last n_frame units, which are the
- * codeframe's texts. Leaves t->assign (IN_NO_THEME for none; the codeframe's units have
- * their themes), t->k == k + proposals; *proposals themes come last. */
-void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
-               size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs);
-
 /* The texts that are most alike to one among those kept, the nearest first; copies of it tell
  * nothing new, and what is not near nothing. */
 enum { FRAME_NEAREST = 8, FRAME_ABOUT = 12 /* looked at closely */ };
@@ -56,6 +39,24 @@ struct frame_near {
 	size_t n, at[FRAME_ABOUT];
 	float cosine[FRAME_ABOUT];
 };
+
+/* What is judged: its vector, its sentence vector times `weight`, centred, or null, words,
+ * stems, and what it is nearest to, or null if that is yet to be found. */
+struct frame_unit {
+	const float *vector, *encoded;
+	float weight;
+	const struct weighted_word *words;
+	size_t n_words;
+	const struct stem_count *stems;
+	size_t n_stems;
+	const struct frame_near *near;
+};
+
+/* frame_theme[f->n - n_frame ..]: the theme of each of the last n_frame units, which are the
+ * codeframe's texts. Leaves t->assign (IN_NO_THEME for none; the codeframe's units have
+ * their themes), t->k == k + proposals; *proposals themes come last. */
+void fit_frame(struct fit *t, const struct representation *r, size_t n_frame, const uint32_t *frame_theme,
+               size_t k, const struct match *match, size_t *proposals, struct frame_judge *judge, int jobs);
 
 struct frame_unit frame_unit_of(const struct representation *r, size_t unit);
 /* The sample in bytes: of a judge whose sample is there. */

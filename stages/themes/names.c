@@ -91,6 +91,7 @@ int names_make(const struct naming *n, const struct corpus *c, const struct sens
 		if (names[t].label.len && !names[t].key.len)
 			names[t].key = unique_key(&j, t);
 	phrases_count(&j.phrases, c, j.grammar);
+	j.written = arena_calloc(&scratch, 2 * c->n_stems + 1, sizeof *j.written);
 	find_terms(&j);
 	j.coarse = find_coarse(&j);
 	choose_labels(&j);

@@ -22,6 +22,7 @@ struct job {
 	struct label_stems *taken; /* [n_themes]: of the labels so far */
 	bool *misspelt;           /* [n_stems]: see find_misspelt */
 	bool *coarse;             /* [n_segments]: it has a coarse word */
+	struct written { struct span word, as; } *written; /* [2 * n_stems]: in no name, in one; see surface.c */
 	struct span *inner_labels; /* [n_themes]: without the capital of a sentence; or empty */
 };
 

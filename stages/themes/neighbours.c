@@ -12,23 +12,34 @@
 #include "../../pipeline/memory.h"
 #include "parallel.h"
 
-enum { ROWS = PRODUCTS_ROWS, COLUMNS = PRODUCTS_COLUMNS, AT_ONCE = 16, MOST_LISTS = 16 };
+enum { ROWS = PRODUCTS_ROWS, COLUMNS = PRODUCTS_COLUMNS, AT_ONCE = 16, MOST_THREADS = 16 };
 
-struct search {
-	struct list *list;     /* [threads]: lists of their own */
-	struct products *products;
-	atomic_size_t next;    /* row that nobody has taken */
-};
+/* What is asked for: neighbours among all, and among the first. */
+enum { ALL, FIRST, ASKED };
 
-/* What one thread has found, and the least of each row's list: what is below cannot enter. */
+/* What has been found of one of these, and the least of each row's list: what is below cannot
+ * enter. */
 struct list {
 	struct neighbours nb;
 	float *least;
+};
+
+/* One thread's. */
+struct finder {
+	struct list lists[ASKED];
 	struct products_room *room;
+};
+
+struct search {
+	struct finder *finders; /* [threads] */
+	struct products *products;
+	size_t n;
+	atomic_size_t next;    /* row that nobody has taken */
 };
 
 static void make_lists(struct neighbours *nb, size_t n, size_t k)
 {
+	k = n ? (k < n - 1 ? k : n - 1) : 0;
 	*nb = (struct neighbours){ .n = n, .k = k };
 	nb->index = xcalloc(n * k + 1, sizeof *nb->index);
 	nb->cosine = xcalloc(n * k + 1, sizeof *nb->cosine);
@@ -75,22 +86,26 @@ __attribute__((target("avx512f"))) static uint32_t near_avx512(const float *c, f
 	       (uint32_t)_mm512_cmp_ps_mask(x, _mm512_loadu_ps(leasts), _CMP_GE_OQ);
 }
 
-static bool has_avx512(void)
+__attribute__((target("avx2"))) static uint32_t near_avx2(const float *c, float least, const float *leasts)
 {
-	return __builtin_cpu_supports("avx512f");
+	uint32_t near = 0;
+	for (size_t r = 0; r < AT_ONCE; r += 8) {
+		__m256 x = _mm256_loadu_ps(c + r), own = _mm256_cmp_ps(x, _mm256_set1_ps(least), _CMP_GE_OQ);
+		__m256 others = _mm256_cmp_ps(x, _mm256_loadu_ps(leasts + r), _CMP_GE_OQ);
+		near |= (uint32_t)_mm256_movemask_ps(_mm256_or_ps(own, others)) << r;
+	}
+	return near;
 }
+
+#define NEAR (__builtin_cpu_supports("avx512f") ? near_avx512 : __builtin_cpu_supports("avx2") ? near_avx2 : near_plain)
 #else
-#define near_avx512 near_plain
-static bool has_avx512(void)
-{
-	return false;
-}
+#define NEAR near_plain
 #endif
 
 /* One row and some others from `block` on. */
 static void consider_both(struct list *l, size_t row, const float *cosines, size_t block, size_t some)
 {
-	uint32_t (*near_of)(const float *, float, const float *) = has_avx512() ? near_avx512 : near_plain;
+	uint32_t (*near_of)(const float *, float, const float *) = NEAR;
 	for (size_t at = 0; at < some; at += AT_ONCE) {
 		uint32_t near = near_of(cosines + at, l->least[row], l->least + block + at);
 		for (; near; near &= near - 1) {
@@ -104,14 +119,16 @@ static void consider_both(struct list *l, size_t row, const float *cosines, size
 }
 
 /* Some rows against all from there on. */
-static void search_rows(struct search *s, struct list *l, size_t from, size_t to)
+static void search_rows(struct search *s, struct finder *f, size_t from, size_t to)
 {
-	products_left(s->products, l->room, from, to - from);
-	for (size_t block = from / 64 * 64; block < l->nb.n; block += COLUMNS) {
-		size_t some = l->nb.n - block < COLUMNS ? l->nb.n - block : COLUMNS;
-		const float *cosines = products_right(s->products, l->room, to - from, block);
-		for (size_t i = from; i < to; i++)
-			consider_both(l, i, cosines + (i - from) * COLUMNS, block, some);
+	products_left(s->products, f->room, from, to - from);
+	for (size_t block = from / 64 * 64; block < s->n; block += COLUMNS) {
+		const float *cosines = products_right(s->products, f->room, to - from, block);
+		for (struct list *l = f->lists; l < f->lists + ASKED; l++) {
+			size_t end = l->nb.k ? l->nb.n : 0, some = block + COLUMNS < end ? COLUMNS : end - block;
+			for (size_t i = from; i < to && i < end && block < end; i++)
+				consider_both(l, i, cosines + (i - from) * COLUMNS, block, some);
+		}
 	}
 }
 
@@ -119,47 +136,57 @@ static void search_on_threads(void *of, size_t from, size_t to)
 {
 	struct search *s = of;
 	for (size_t t = from; t < to; t++)
-		for (size_t i; (i = atomic_fetch_add(&s->next, ROWS)) < s->list[t].nb.n;)
-			search_rows(s, &s->list[t], i, s->list[t].nb.n - i < ROWS ? s->list[t].nb.n : i + ROWS);
+		for (size_t i; (i = atomic_fetch_add(&s->next, ROWS)) < s->n;)
+			search_rows(s, &s->finders[t], i, s->n - i < ROWS ? s->n : i + ROWS);
 }
 
-static void search(struct search *s, struct neighbours *found, int jobs)
+/* found[ASKED]: made, to be filled. */
+static void search(struct search *s, struct neighbours *const *found, int jobs)
 {
-	size_t threads = jobs < 1 ? 1 : jobs < MOST_LISTS ? (size_t)jobs : MOST_LISTS, n = found->n;
-	s->list = xcalloc(threads, sizeof *s->list);
+	size_t threads = jobs < 1 ? 1 : jobs < MOST_THREADS ? (size_t)jobs : MOST_THREADS;
+	s->finders = xcalloc(threads, sizeof *s->finders);
 	for (size_t t = 0; t < threads; t++) {
-		make_lists(&s->list[t].nb, n, found->k);
-		s->list[t].room = products_room();
-		s->list[t].least = xcalloc(n + AT_ONCE, sizeof(float));
-		for (size_t i = 0; i < n; i++)
-			s->list[t].least[i] = -FLT_MAX;
+		s->finders[t].room = products_room();
+		for (size_t a = 0; a < ASKED; a++) {
+			struct list *l = &s->finders[t].lists[a];
+			make_lists(&l->nb, found[a]->n, found[a]->k);
+			l->least = xcalloc(l->nb.n + AT_ONCE, sizeof *l->least);
+			for (size_t i = 0; i < l->nb.n; i++)
+				l->least[i] = -FLT_MAX;
+		}
 	}
 	parallel_for(jobs, threads, 1, search_on_threads, s);
-	*found = s->list[0].nb;
-	for (size_t t = 1; t < threads; t++) {
-		struct neighbours *nb = &s->list[t].nb;
-		for (size_t e = 0; e < n * found->k; e++)
-			if (nb->index[e] != UINT32_MAX)
-				consider(found, e / found->k, nb->cosine[e], nb->index[e]);
-		neighbours_free(nb);
-	}
 	for (size_t t = 0; t < threads; t++) {
-		free(s->list[t].least);
-		free(s->list[t].room);
+		for (size_t a = 0; a < ASKED; a++) {
+			struct neighbours *nb = &s->finders[t].lists[a].nb;
+			for (size_t e = 0; e < nb->n * nb->k; e++)
+				if (nb->index[e] != UINT32_MAX)
+					consider(found[a], e / nb->k, nb->cosine[e], nb->index[e]);
+			neighbours_free(nb);
+			free(s->finders[t].lists[a].least);
+		}
+		free(s->finders[t].room);
 	}
-	free(s->list);
+	free(s->finders);
+}
+
+void neighbours_find_both(struct neighbours *all, size_t k, struct neighbours *first, size_t m, size_t k_first,
+                          const float *vectors, size_t n, size_t dims, int jobs)
+{
+	make_lists(all, n, k);
+	make_lists(first, m < n ? m : n, k_first);
+	if (!all->k)
+		return;
+	struct search s = { .products = products_open(vectors, n, dims), .n = n };
+	search(&s, (struct neighbours *const[ASKED]){ all, first }, jobs);
+	products_close(s.products);
 }
 
 void neighbours_find(struct neighbours *nb, const float *vectors, size_t n, size_t dims, size_t k, int jobs)
 {
-	*nb = (struct neighbours){ .n = n, .k = n ? (k < n - 1 ? k : n - 1) : 0 };
-	if (!nb->k) {
-		make_lists(nb, n, 0);
-		return;
-	}
-	struct search s = { .products = products_open(vectors, n, dims) };
-	search(&s, nb, jobs);
-	products_close(s.products);
+	struct neighbours none;
+	neighbours_find_both(nb, k, &none, 0, 0, vectors, n, dims, jobs);
+	neighbours_free(&none);
 }
 
 void neighbours_free(struct neighbours *nb)

@@ -17,6 +17,9 @@ struct neighbours {
 
 /* vectors: n unit vectors of `dims` values. k is cut to n - 1. */
 void neighbours_find(struct neighbours *nb, const float *vectors, size_t n, size_t dims, size_t k, int jobs);
+/* The same, and the k_first neighbours of each of the first m vectors among these alone. */
+void neighbours_find_both(struct neighbours *all, size_t k, struct neighbours *first, size_t m, size_t k_first,
+                          const float *vectors, size_t n, size_t dims, int jobs);
 void neighbours_free(struct neighbours *nb);
 
 /* Each vector with its first k neighbours' added, `each` times, scaled to length 1: what most

@@ -1,7 +1,6 @@
 /* parallel.c: threads that take the next stretch until none is left. */
 #include "parallel.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 enum { MOST_THREADS = 64 };
@@ -37,4 +36,25 @@ void parallel_for(int jobs, size_t n, size_t grain, void (*work)(void *of, size_
 	run(&l);
 	while (started-- > 0)
 		pthread_join(threads[started], NULL);
+}
+
+static void *run_beside(void *argument)
+{
+	struct beside *b = argument;
+	b->work(b->of);
+	return NULL;
+}
+
+void parallel_begin(struct beside *b, int jobs, void (*work)(void *of), void *of)
+{
+	*b = (struct beside){ .work = work, .of = of };
+	b->started = jobs > 1 && pthread_create(&b->thread, NULL, run_beside, b) == 0;
+	if (!b->started)
+		work(of);
+}
+
+void parallel_join(struct beside *b)
+{
+	if (b->started)
+		pthread_join(b->thread, NULL);
 }

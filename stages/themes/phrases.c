@@ -162,17 +162,19 @@ static void tally_up(struct phrases *p, const struct corpus *c)
 {
 	p->list = xmalloc((p->n_sayings + 1) * sizeof *p->list);
 	p->tallies = xmalloc((p->n_sayings + 1) * sizeof *p->tallies);
+	size_t n_tallies = 0;
 	for (size_t i = 0; i < p->n_sayings; i++) {
 		const struct saying *s = &p->sayings[i], *before = i ? s - 1 : NULL;
 		bool new_phrase = !before || before->key != s->key;
 		bool new_theme = new_phrase || before->theme != s->theme;
 		bool new_text = new_theme || before->copies != s->copies;
 		if (new_phrase)
-			p->list[p->n++] = (struct phrase){ .first = (uint32_t)i, .n_words = s->n_words };
+			p->list[p->n++] = (struct phrase){ .first = (uint32_t)i, .first_tally = (uint32_t)n_tallies, .n_words = s->n_words };
 		if (new_theme)
-			p->tallies[p->n_tallies++] = (struct tally){ .phrase = (uint32_t)p->n - 1, .theme = s->theme };
+			p->tallies[n_tallies++] = (struct tally){ .theme = s->theme };
 		struct phrase *which = &p->list[p->n - 1];
-		struct tally *t = &p->tallies[p->n_tallies - 1];
+		struct tally *t = &p->tallies[n_tallies - 1];
+		which->n_tallies += new_theme;
 		which->n++;
 		which->texts += new_text;
 		t->texts += new_text;
@@ -190,6 +192,16 @@ static int by_text(const void *x, const void *y)
 	return (*a > *b) - (*a < *b);
 }
 
+/* One more for a theme and for its parent. */
+static void count(uint32_t *counts, const struct corpus *c, uint32_t theme)
+{
+	if (theme == NO_THEME)
+		return;
+	counts[theme]++;
+	if (c->themes[theme].parent != NO_THEME)
+		counts[c->themes[theme].parent]++;
+}
+
 /* In how many texts each theme is, and how many there are. */
 static void count_texts(struct phrases *p, const struct corpus *c)
 {
@@ -203,8 +215,7 @@ static void count_texts(struct phrases *p, const struct corpus *c)
 		if (i && seen[i] == seen[i - 1])
 			continue;
 		p->all_texts++;
-		for (uint32_t t = 0; t < c->n_themes; t++)
-			p->theme_texts[t] += theme_holds(c, t, theme);
+		count(p->theme_texts, c, theme);
 	}
 	free(seen);
 }
@@ -220,10 +231,9 @@ void phrases_count(struct phrases *p, const struct corpus *c, const struct gramm
 	for (uint32_t i = 0; i < c->n_segments; i++) {
 		read_line(l, c, g, &c->segments[i], capital);
 		add_line(&list, l, c, i);
-		for (uint32_t t = 0; t < c->n_themes; t++) {
-			p->theme_segments[t] += theme_holds(c, t, c->segments[i].theme);
-			p->theme_foreign[t] += l->foreign && theme_holds(c, t, c->segments[i].theme);
-		}
+		count(p->theme_segments, c, c->segments[i].theme);
+		if (l->foreign)
+			count(p->theme_foreign, c, c->segments[i].theme);
 	}
 	free(l);
 	free(capital);

@@ -23,16 +23,17 @@ struct saying {
 	bool foreign;           /* its segment is hardly in the question's language */
 };
 
-/* What was said alike: sayings [first, first + n), in order of theme. */
+/* What was said alike: sayings [first, first + n), in order of theme, and their tallies. */
 struct phrase {
 	uint32_t first, n;
+	uint32_t first_tally, n_tallies;
 	uint8_t n_words;        /* of the first saying; articles may differ */
 	uint32_t texts;         /* in which it is, of all themes and none */
 };
 
 /* In how many texts of a theme a phrase is. */
 struct tally {
-	uint32_t phrase, theme;
+	uint32_t theme;
 	uint32_t texts, whole, whole_before; /* texts; sayings not cut after; not cut before */
 	uint32_t sayings, foreign;
 	double typical;          /* sum over the sayings of how typical their segments are */
@@ -42,7 +43,7 @@ struct phrases {
 	struct saying *sayings;
 	struct phrase *list;     /* in order of key */
 	struct tally *tallies;   /* in order of phrase, then theme */
-	size_t n_sayings, n, n_tallies;
+	size_t n_sayings, n;
 	uint32_t *theme_texts;   /* [n_themes]: texts of each theme; a parent's are its children's */
 	uint32_t *theme_segments, *theme_foreign; /* likewise: segments, and foreign ones */
 	uint32_t all_texts;

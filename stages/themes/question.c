@@ -2,13 +2,13 @@
 #include "question.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "../../pipeline/data.h"
 #include "../../pipeline/lower.h"
 #include "codeframes.h"
 #include "linear.h"
+#include "parallel.h"
 #include "phrases.h"
 #include "tongue.h"
 #include "unity.h"
@@ -156,8 +156,7 @@ static int add_seeds(struct question *q, const struct tools *t, struct fault *f)
 	return code;
 }
 
-int question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs,
-                   struct fault *f)
+int question_begin(struct question *q, const struct tools *t, struct representation *r, struct fault *f)
 {
 	struct span *vectors;
 	if (t->codeframe.n)
@@ -176,7 +175,7 @@ int question_begin(struct question *q, const struct tools *t, struct representat
 	q->sample = NULL;
 	q->corpus.question_id = q->id;
 	struct meanings *m = span_is(q->corpus.language, "en") ? (struct meanings *)&t->meanings : NULL;
-	represent_begin(r, &q->corpus, vectors, m, whole, jobs);
+	represent_begin(r, &q->corpus, vectors, m, whole);
 	r->beginnings = whole && !is_short(&q->corpus);
 	r->seeded = q->seed_names != NULL;
 	for (size_t i = 0; i < r->f.n && q->n_ours; i++)
@@ -384,11 +383,10 @@ struct measuring {
 	int jobs;
 };
 
-static void *measure(void *of)
+static void measure(void *of)
 {
 	struct measuring *m = of;
 	trust_measure(&m->q->r, &m->q->fit, m->q->trust, &m->calibration, m->jobs);
-	return NULL;
 }
 
 /* Nobody is quoted for what their response is not counted in: the fit's last sweep, and what
@@ -444,14 +442,32 @@ static void begin_assigning(struct question *q, int jobs)
 	q->assigner.n_linked = q->fit.k - q->proposals;
 }
 
+/* Latent semantics are found meanwhile: much of both is for one thread. */
+struct finding {
+	struct question *q;
+	int jobs;
+};
+
+static void find_latent(void *of)
+{
+	struct finding *g = of;
+	represent_latent(&g->q->r, g->jobs);
+}
+
 /* Units off the question's subject form no theme: they are left out, or where they are too
  * few to move the themes, given none afterwards. off[units] is for the latter. */
 static void leave_out_others(struct question *q, bool *off, int jobs)
 {
 	size_t found = 0;
-	if (q->n_ours && !q->seed_names)
+	bool judged = !q->n_ours || q->seed_names;
+	struct finding g = { q, jobs };
+	struct beside latent;
+	parallel_begin(&latent, judged ? jobs : 1, find_latent, &g);
+	if (judged)
+		background_find(&q->background, &q->r, off, jobs);
+	parallel_join(&latent);
+	if (!judged)
 		return;
-	background_find(&q->background, &q->r, off, jobs);
 	for (size_t i = 0; i < q->r.f.n; i++)
 		found += off[i];
 	if (found * FEW_OFF < q->r.f.n)
@@ -478,14 +494,11 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	q->n_units = q->r.f.n;
 	q->trust = xcalloc(q->fit.k + 1, sizeof *q->trust);
 	struct measuring m = { .q = q, .jobs = jobs };
-	pthread_t thread;
-	bool beside = jobs > 1 && pthread_create(&thread, NULL, measure, &m) == 0;
-	if (!beside)
-		measure(&m);
+	struct beside measuring;
+	parallel_begin(&measuring, jobs, measure, &m);
 	begin_assigning(q, jobs);
 	int code = name_themes(q, t, jobs, f);
-	if (beside)
-		pthread_join(thread, NULL);
+	parallel_join(&measuring);
 	CHECK(code);
 	q->assigner.calibration = m.calibration;
 	for (size_t z = 0; z < q->fit.k; z++)

@@ -78,8 +78,7 @@ struct question {
 const struct remarks *question_remarks(const struct tools *t, struct span id);
 /* The sample made into a corpus, with the texts of the codeframe's themes for this
  * question, and *r begun over it. Returns 0, or a fault of the stages that prepare texts. */
-int question_begin(struct question *q, const struct tools *t, struct representation *r, int jobs,
-                   struct fault *f);
+int question_begin(struct question *q, const struct tools *t, struct representation *r, struct fault *f);
 /* Takes *r over, finds and names the themes. Returns 0 or EXIT_BUG. */
 int question_fit(struct question *q, const struct tools *t, struct representation *r, size_t wanted,
                  int jobs, struct fault *f);

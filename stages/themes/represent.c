@@ -223,16 +223,20 @@ static void centre_encoded(struct representation *r)
 }
 
 void represent_begin(struct representation *r, const struct corpus *c, const struct span *vectors,
-                     struct meanings *meanings, bool whole, int jobs)
+                     struct meanings *meanings, bool whole)
 {
 	*r = (struct representation){ .corpus = c, .meanings = meanings, .whole = whole };
 	make_units(r);
 	bags_of_stems(r);
-	lsa_fit(&r->lsa, &r->f, jobs);
 	bags_of_words(r);
 	given_vectors(r, vectors);
 	if (r->given)
 		centre_encoded(r);
+}
+
+void represent_latent(struct representation *r, int jobs)
+{
+	lsa_fit(&r->lsa, &r->f, jobs);
 }
 
 /* ---- the vectors ---- */

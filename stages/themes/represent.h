@@ -52,10 +52,13 @@ struct representation {
 	float *mean_wide;                /* [384]: of what the encoder read, before it is projected */
 };
 
-/* Stems, words and latent semantics. `vectors` are the segments' (sample.h). meanings is
- * null where the language has no word table. */
+/* Stems and words. `vectors` are the segments' (sample.h). meanings is null where the
+ * language has no word table. */
 void represent_begin(struct representation *r, const struct corpus *c, const struct span *vectors,
-                     struct meanings *meanings, bool whole, int jobs);
+                     struct meanings *meanings, bool whole);
+/* Latent semantics of the stems, before units are left out and represent_finish; reads f and
+ * sets lsa alone. */
+void represent_latent(struct representation *r, int jobs);
 /* Encodes a stratified sample of `budget` segments of several questions: small questions
  * wholly, large ones by equal shares of what is left, three fifths in the corpus's own
  * (random) order, then those whose words tell least (needs.h; all in order where r->beginnings);

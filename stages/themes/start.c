@@ -7,9 +7,8 @@
 #include "../../pipeline/memory.h"
 #include "fit.h"
 #include "linear.h"
-#include "neighbours.h"
 
-enum { NEIGHBOURS = 15, NEIGHBOURS_FEW = 8, FEW = 500, SMOOTHED_WITH = 7, SMOOTHED_WITH_FEW = 3, SWEEPS = 5, PLENTY = 2000,
+enum { SMOOTHED_WITH = 7, SMOOTHED_WITH_FEW = 3, SWEEPS = 5, PLENTY = 2000,
        MOST_GROUPED = 128 /* communities: Ward's time grows with their number cubed */ };
 /* Where fewer themes are wanted than this share of the communities, merging these by their
  * ties can make uneven lumps: then Ward on smoothed vectors is tried too, and taken if the
@@ -96,16 +95,28 @@ static void broad_start(const struct neighbours *nb, const struct graph *g, cons
 	free(twice);
 }
 
+/* k neighbours of each, and those of the first units among these, unless first is null. */
+static void find_neighbours(struct neighbours *nb, size_t k, struct neighbours *first, const float *vectors, size_t n,
+                            size_t dims, int jobs)
+{
+	if (first)
+		neighbours_find_both(nb, k, first, TRUST_UNITS, n < FEW ? NEIGHBOURS_FEW : NEIGHBOURS, vectors, n, dims, jobs);
+	else
+		neighbours_find(nb, vectors, n, dims, k, jobs);
+}
+
 /* Each unit's vector with its nearest neighbours' added: themes are told apart better by
  * them, not single units (measured.md found the same); in small questions by few, and
- * together they count for no more than the unit. core: nb is of them alone. */
-static float *smoothed(const struct features *f, const struct core *c, const struct neighbours *nb, int jobs)
+ * together they count for no more than the unit. core: nb is of them alone; if they are not
+ * all, those of all are found, and first. */
+static float *smoothed(const struct features *f, const struct core *c, const struct neighbours *nb, struct neighbours *first,
+                       int jobs)
 {
 	float *smooth = xcalloc(f->n * f->dims + 1, sizeof *smooth);
 	struct neighbours all = { 0 };
 	size_t near = f->n < FEW ? SMOOTHED_WITH_FEW : SMOOTHED_WITH;
 	if (c->n < f->n)
-		neighbours_find(&all, f->vectors, f->n, f->dims, near, jobs);
+		find_neighbours(&all, near, first, f->vectors, f->n, f->dims, jobs);
 	neighbours_smooth(c->n < f->n ? &all : nb, near, f->n < FEW ? 1.0f / SMOOTHED_WITH_FEW : 1, f->vectors, f->dims, smooth, jobs);
 	neighbours_free(&all);
 	return smooth;
@@ -151,7 +162,7 @@ static size_t wanted_start(const struct core *c, const struct neighbours *nb, co
 }
 
 size_t start_find(const struct representation *r, const struct mixture *m, size_t wanted, int jobs, uint32_t *assign,
-                  float **smooth)
+                  float **smooth, struct neighbours *first)
 {
 	struct core c = { 0 };
 	struct features f;
@@ -160,10 +171,10 @@ size_t start_find(const struct representation *r, const struct mixture *m, size_
 	choose_core(r, &c);
 	core_features(&c, &r->f, &f);
 	uint32_t *z = xcalloc(c.n + 1, sizeof *z);
-	neighbours_find(&nb, f.vectors, f.n, f.dims, f.n < FEW ? NEIGHBOURS_FEW : NEIGHBOURS, jobs);
+	find_neighbours(&nb, f.n < FEW ? NEIGHBOURS_FEW : NEIGHBOURS, c.n < r->f.n ? NULL : first, f.vectors, f.n, f.dims, jobs);
 	neighbours_graph(&nb, nb.k, &g);
 	if (smooth)
-		*smooth = smoothed(&r->f, &c, &nb, jobs);
+		*smooth = smoothed(&r->f, &c, &nb, first, jobs);
 	size_t k = wanted ? wanted_start(&c, &nb, &g, &f, smooth ? *smooth : NULL, m, wanted, jobs, z)
 	                  : number_choose(&g, &f, jobs, z);
 	for (size_t i = 0; i < r->f.n; i++)

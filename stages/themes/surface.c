@@ -81,10 +81,10 @@ static bool is_mostly_in_name(const struct job *j, const struct saying *like, ui
 
 /* How a word is mostly written where it stands in a name, or in none; what begins a sentence,
  * or is shouted, tells nothing. Empty if it is nowhere else. */
-static struct span word_as_written(const struct job *j, struct span word, uint32_t stem, bool in_name)
+static struct span find_written(const struct job *j, struct span word, uint32_t stem, bool in_name)
 {
 	const struct corpus *c = j->corpus;
-	const struct phrase *p = stem == NO_STEM ? NULL : phrases_find(&j->phrases, word_key(c->stems[stem].text));
+	const struct phrase *p = phrases_find(&j->phrases, word_key(c->stems[stem].text));
 	char folded[LONGEST_WORD_BYTES];
 	struct span *seen = xmalloc((p ? p->n : 0) * sizeof *seen + 1), best = SPAN("");
 	size_t n = 0, like = 0;
@@ -112,6 +112,17 @@ static struct span word_as_written(const struct job *j, struct span word, uint32
 	}
 	free(seen);
 	return best;
+}
+
+/* The same, looked for once for each run of the same word of a stem: there are few others. */
+static struct span word_as_written(const struct job *j, struct span word, uint32_t stem, bool in_name)
+{
+	if (stem == NO_STEM)
+		return SPAN("");
+	struct written *w = &j->written[2 * stem + in_name];
+	if (!w->word.bytes || !span_equal(w->word, word))
+		*w = (struct written){ arena_span(j->scratch, word), find_written(j, word, stem, in_name) };
+	return w->as;
 }
 
 struct span as_sentence(const struct job *j, struct span text)

@@ -72,13 +72,13 @@ static void collect(struct job *j, uint32_t theme, uint32_t least)
 	struct theme_terms *t = &j->terms[theme];
 	double here = p->theme_texts[theme];
 	t->n = 0;
-	for (size_t i = 0; i < p->n_tallies;) {
-		const struct phrase *w = &p->list[p->tallies[i].phrase];
-		uint32_t which = p->tallies[i].phrase, in = 0;
+	for (const struct phrase *w = p->list; w < p->list + p->n; w++) {
+		const struct tally *of = p->tallies + w->first_tally;
+		uint32_t in = 0;
 		bool noun;
-		for (; i < p->n_tallies && p->tallies[i].phrase == which; i++)
-			in += theme_holds(c, theme, p->tallies[i].theme) ? p->tallies[i].texts : 0;
-		if (w->n_words != 1 || in == 0)
+		for (size_t i = 0; i < w->n_tallies && w->n_words == 1; i++)
+			in += theme_holds(c, theme, of[i].theme) ? of[i].texts : 0;
+		if (in == 0)
 			continue;
 		uint32_t stem = c->tokens[p->sayings[w->first].first_token].stem;
 		double weight = log_odds(in, here, w->texts - in, p->all_texts - here);

@@ -154,7 +154,7 @@ static int find_themes(struct themes *t, struct fault *f)
 	struct representation *all = xcalloc(t->n_questions + 1, sizeof *all);
 	int code = 0;
 	for (size_t i = 0; i < t->n_questions && !code; i++)
-		code = question_begin(&t->questions[i], &t->tools, &all[i], t->ctx->jobs, f);
+		code = question_begin(&t->questions[i], &t->tools, &all[i], f);
 	if (t->tools.recall && !code)
 		represent_encode(all, t->n_questions, t->tools.recall, &t->tools.meanings, (size_t)t->encode, true, t->ctx->jobs);
 	for (size_t i = 0; i < t->n_questions && !code; i++)

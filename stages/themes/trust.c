@@ -9,10 +9,9 @@
 #include "../../pipeline/json.h"
 #include "../../pipeline/hash.h"
 #include "linear.h"
-#include "neighbours.h"
 #include "parallel.h"
 
-enum { RESAMPLES = 8, MOST_UNITS = 4000, LEFT_OUT_OF = 5 };
+enum { RESAMPLES = 8, LEFT_OUT_OF = 5 };
 static const double ALIKE = 0.75, UNSTABLE = 0.5, CAMPAIGN = 0.5;
 
 struct resampling {
@@ -165,13 +164,15 @@ static void calibrate(const struct resampling *s, struct calibration *c)
 static void measure_stability(const struct representation *r, const struct fit *t, struct trust *trust,
                               struct calibration *c, int jobs)
 {
-	size_t n = r->f.n < MOST_UNITS ? r->f.n : MOST_UNITS;
+	size_t n = r->f.n < TRUST_UNITS ? r->f.n : TRUST_UNITS;
 	struct representation part = *r;
-	struct neighbours nb;
+	struct neighbours own = { 0 };
+	const struct neighbours *nb = t->first.k ? &t->first : &own;
 	struct graph g;
 	part.f.n = n;
-	neighbours_find(&nb, r->f.vectors, n, r->f.dims, n < 500 ? 8 : 15, jobs);
-	neighbours_graph(&nb, nb.k, &g);
+	if (nb == &own)
+		neighbours_find(&own, r->f.vectors, n, r->f.dims, n < FEW ? NEIGHBOURS_FEW : NEIGHBOURS, jobs);
+	neighbours_graph(nb, nb->k, &g);
 	struct resampling s = { &part, t, &g, number_resolution(&g, t->k), xcalloc(RESAMPLES * t->k + 1, sizeof(double)),
 	                        xcalloc(RESAMPLES * n + 1, sizeof(uint8_t)) };
 	parallel_for(jobs, RESAMPLES, 1, resample_some, &s);
@@ -188,7 +189,7 @@ static void measure_stability(const struct representation *r, const struct fit *
 	free(s.overlap);
 	free(s.back);
 	graph_free(&g);
-	neighbours_free(&nb);
+	neighbours_free(&own);
 }
 
 static void measure_shape(const struct representation *r, const struct fit *t, struct trust *trust)

@@ -1,7 +1,8 @@
-/* test_memory.c: arenas give aligned room that stays, buffers grow, options parse, faults
- * keep their first cause. */
+/* test_memory.c: arenas give aligned room that stays, buffers grow, strings get numbers, options
+ * parse, faults keep their first cause. */
 #include "unit.h"
 
+#include "../../pipeline/intern.h"
 #include "../../pipeline/memory.h"
 
 static void arena_gives_aligned_room_that_stays(void **state)
@@ -78,6 +79,61 @@ static void spans_compare_by_bytes(void **state)
 	assert_true(span_compare(SPAN("ab"), SPAN("abc")) < 0);
 	assert_true(span_compare(SPAN("\xc3"), SPAN("z")) > 0);
 	assert_int_equal(span_compare(SPAN("q"), SPAN("q")), 0);
+}
+
+/* Every length that is compared in its own way, with a difference at every place. */
+static void spans_of_one_length_differ_by_any_byte(void **state)
+{
+	(void)state;
+	for (size_t n = 1; n <= 40; n++) {
+		char a[40], b[40];
+		memset(a, 'x', n);
+		memset(b, 'x', n);
+		assert_true(span_equal((struct span){ a, n }, (struct span){ b, n }));
+		assert_false(span_equal((struct span){ a, n }, (struct span){ b, n - 1 }));
+		for (size_t i = 0; i < n; i++) {
+			b[i] = 'y';
+			assert_false(span_equal((struct span){ a, n }, (struct span){ b, n }));
+			b[i] = 'x';
+		}
+	}
+}
+
+/* The k-th of many strings: of length 0 to 10, two for each length often one bit apart. */
+static struct span nth(uint32_t k, char out[16])
+{
+	size_t n = k % 11;
+	uint64_t bits = (uint64_t)(k / 11) * 0x100000001000001u;
+	memset(out, 0, 16);
+	memcpy(out, &bits, sizeof bits);
+	memcpy(out + 8, &k, 2);
+	return (struct span){ out, n };
+}
+
+static void interned_strings_are_numbered_as_they_come(void **state)
+{
+	enum { MANY = 20000 };
+	struct intern in = { 0 };
+	uint32_t *first = xcalloc(MANY, sizeof *first), *order = xcalloc(MANY, sizeof *order);
+	char out[16];
+	(void)state;
+	assert_int_equal(intern_find(&in, SPAN("")), UINT32_MAX);
+	for (uint32_t k = 0; k < MANY; k++) {
+		size_t known = in.n;
+		first[k] = intern_add(&in, nth(k, out));
+		assert_true(first[k] < known || (first[k] == known && in.n == known + 1));
+		assert_true(span_equal(in.text[first[k]], nth(k, out)));
+	}
+	for (size_t i = 0; i < in.n; i++)
+		assert_int_equal(intern_find(&in, in.text[i]), i);
+	intern_sort(&in, order);
+	for (size_t i = 1; i < in.n; i++)
+		assert_true(span_compare(in.text[i - 1], in.text[i]) < 0);
+	for (uint32_t k = 0; k < MANY; k++)
+		assert_int_equal(intern_find(&in, nth(k, out)), order[first[k]]);
+	intern_free(&in);
+	free(first);
+	free(order);
 }
 
 static void the_first_fault_stays(void **state)
@@ -195,7 +251,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arena_gives_aligned_room_that_stays), cmocka_unit_test(arena_reset_keeps_little),
 		cmocka_unit_test(arena_copies_end_in_nul), cmocka_unit_test(buffer_grows),
-		cmocka_unit_test(spans_compare_by_bytes), cmocka_unit_test(the_first_fault_stays),
+		cmocka_unit_test(spans_compare_by_bytes),
+		cmocka_unit_test(spans_of_one_length_differ_by_any_byte),
+		cmocka_unit_test(interned_strings_are_numbered_as_they_come), cmocka_unit_test(the_first_fault_stays),
 		cmocka_unit_test(long_faults_are_cut), cmocka_unit_test(options_mix_with_operands),
 		cmocka_unit_test(options_of_one_letter_may_be_joined),
 		cmocka_unit_test(options_say_what_is_wrong) };

@@ -132,7 +132,8 @@ static void test_unity_of_responses(void **state)
 static void finish_without(struct representation *r, const struct corpus *c, const struct span *vectors, const bool *off)
 {
 	struct background none = { 0 };
-	represent_begin(r, c, vectors, NULL, false, 1);
+	represent_begin(r, c, vectors, NULL, false);
+	represent_latent(r, 1);
 	background_leave_out(&none, r, off);
 	represent_finish(r, 2);
 }

@@ -128,6 +128,9 @@ static void counts_judgements(void **state)
 	assert_int_equal(q.positions[POSITION_UNCLEAR], 1);
 	assert_int_equal(q.in_campaigns, 1);
 	assert_int_equal(none.responses, 0);
+	assert_int_equal(tally_responses(&t, SPAN("q1")), 3);
+	assert_int_equal(tally_responses(&t, SPAN("q2")), 1);
+	assert_int_equal(tally_responses(&t, SPAN("q9")), 0);
 	struct tally_count one = tally_theme(&t, 1), two = tally_theme(&t, 2);
 	assert_int_equal(one.responses, 1);
 	assert_int_equal(one.sentiment, 250000);

@@ -158,6 +158,29 @@ static void test_neighbours_all_pairs(void **state)
 	free(v);
 }
 
+/* Found on the way, they are those that a search among them alone finds. */
+static void test_neighbours_of_the_first(void **state)
+{
+	enum { N = 1300, FIRST = 700, DIMS = 21, K = 4, K_FIRST = 9 };
+	float *v = directions(N, DIMS, 1, 7);
+	(void)state;
+	for (int jobs = 1; jobs <= 3; jobs += 2) {
+		struct neighbours all, first, all_alone, first_alone;
+		neighbours_find_both(&all, K, &first, FIRST, K_FIRST, v, N, DIMS, jobs);
+		neighbours_find(&all_alone, v, N, DIMS, K, 1);
+		neighbours_find(&first_alone, v, FIRST, DIMS, K_FIRST, 1);
+		assert_int_equal(first.n, FIRST);
+		assert_memory_equal(all.index, all_alone.index, N * K * sizeof *all.index);
+		assert_memory_equal(first.index, first_alone.index, FIRST * K_FIRST * sizeof *first.index);
+		assert_memory_equal(first.cosine, first_alone.cosine, FIRST * K_FIRST * sizeof *first.cosine);
+		neighbours_free(&all);
+		neighbours_free(&first);
+		neighbours_free(&all_alone);
+		neighbours_free(&first_alone);
+	}
+	free(v);
+}
+
 /* Sums of products, of rows and of differences as plain loops give them. */
 static void check_sums(const float *v, const float *rows, size_t n, size_t dims)
 {
@@ -500,7 +523,7 @@ int main(void)
 		cmocka_unit_test(test_leiden_odd),
 		cmocka_unit_test(test_number_wanted),
 		cmocka_unit_test(test_number_merges_what_is_tied),
-		cmocka_unit_test(test_neighbours_all_pairs),
+		cmocka_unit_test(test_neighbours_all_pairs), cmocka_unit_test(test_neighbours_of_the_first),
 		cmocka_unit_test(test_greater_bytes),
 		cmocka_unit_test(test_dot_byte_rows),
 		cmocka_unit_test(test_rows_same_bits),
