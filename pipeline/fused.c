@@ -71,6 +71,7 @@ int chain_run_fused(struct chain *c, int jobs, struct emitter *out, bool progres
 	struct meter meter = { .in = { count } };
 	size_t n = 0;
 	int code = 0;
+	memory_begin(jobs);
 	for (size_t last = c->n_steps; last-- > 0 && !code; n++) {
 		size_t first = last;
 		while (is_each(&c->steps[last]) && first > 0 && is_each(&c->steps[first - 1]))

@@ -1,6 +1,7 @@
 /* memory.c: checked allocation, arenas, buffers. */
 #include "memory.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,9 @@
 #include "fault.h"
 
 enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 1024 * 1024, ALIGN = 16 };
+/* What is freed is kept for the next use, not given back and asked for again: blocks up to the
+ * most that the C library allows, and what is free at the end of the heap. */
+enum { REUSED_BYTES = 32 << 20, FREE_BYTES = 256 << 20 };
 
 _Noreturn void memory_exhausted(void)
 {
@@ -17,6 +21,13 @@ _Noreturn void memory_exhausted(void)
 	if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
 		_exit(EXIT_IO);
 	_exit(EXIT_IO);
+}
+
+void memory_begin(int threads)
+{
+	mallopt(M_ARENA_MAX, threads);
+	mallopt(M_MMAP_THRESHOLD, REUSED_BYTES);
+	mallopt(M_TRIM_THRESHOLD, FREE_BYTES);
 }
 
 void *xmalloc(size_t size)

@@ -12,6 +12,10 @@
 
 #include "span.h"
 
+/* Before the threads of a run: as many heaps as run at a time, so that what one has freed
+ * serves the others, and what is freed is kept. Changes the time only. */
+void memory_begin(int threads);
+
 /* As malloc, calloc and realloc, but never null. Release with free(). A product
  * count * size that overflows ends the program. */
 void *xmalloc(size_t size);
