@@ -3,7 +3,8 @@
  * Everything is judged by the fitted mixture; nothing here changes it. A response is first
  * judged as one piece (where themes were fitted on whole responses) or by its segments'
  * posteriors, weighed by their words: that gives its main theme. Segments that by
- * themselves plainly say something else give it further ones. A piece that fits its best
+ * themselves plainly say something else give it further ones, and so do clauses of them
+ * (clauses.h), which rest on the segment that they are in. A piece that fits its best
  * theme hardly better than it fits the question's words at large has none. The score told
  * is calibrated (calibrate.h).
  */
@@ -15,6 +16,7 @@
 #include "calibrate.h"
 #include "frame.h"
 #include "remarks.h"
+#include "trust.h"
 
 /* A text that the themes were fitted on: it is judged by what the others say. */
 struct known {
@@ -40,6 +42,7 @@ struct assigner {
 	struct calibration calibration; /* what the log-odds of a theme are worth */
 	struct span *keys;            /* [k] */
 	const struct background *subject; /* what is off it has no theme */
+	const struct trust *trust;    /* [k]; what is one letter makes one point */
 	const struct frame_judge *frame; /* judges, with the mixture, if its k is not 0 */
 	size_t n_linked;              /* themes from here on are proposals: what is theirs is
 	                                 told apart, and given no theme */

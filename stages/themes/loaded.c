@@ -27,6 +27,7 @@ void question_loaded(struct question *q, const struct tools *t, int jobs)
 		frame_ready(&q->frame_judge);
 		wordpairs_table(&q->frame_judge.pairs, q->r.meanings, jobs);
 	}
+	a->trust = q->trust;
 	assigner_table(a, jobs);
 }
 

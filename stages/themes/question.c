@@ -501,6 +501,7 @@ int question_fit(struct question *q, const struct tools *t, struct representatio
 	parallel_join(&measuring);
 	CHECK(code);
 	q->assigner.calibration = m.calibration;
+	q->assigner.trust = q->trust;
 	for (size_t z = 0; z < q->fit.k; z++)
 		q->trust[z].hard_to_name = q->names[z].says_little;
 	for (size_t z = 0; z < q->fit.k && q->n_frame; z++)

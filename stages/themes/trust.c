@@ -293,7 +293,7 @@ static void add_check(struct buffer *b, const char *check, const char *detail, s
 	buffer_add_text(b, "\"}");
 }
 
-static bool is_campaign(size_t responses, size_t of_one_letter)
+bool trust_is_campaign(size_t responses, size_t of_one_letter)
 {
 	return responses >= 5 && (double)of_one_letter > CAMPAIGN * (double)responses;
 }
@@ -317,12 +317,12 @@ struct span trust_checks(const struct trust *t, const struct span *keys, size_t 
 	}
 	if (t->hard_to_name)
 		add_check(&b, "hard to name", "its label says little of it: read its quotes", SPAN(""), "fit");
-	if (is_campaign(t->responses, t->largest_campaign)) {
+	if (trust_is_campaign(t->responses, t->largest_campaign)) {
 		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one letter",
 		         t->largest_campaign, t->responses);
 		add_check(&b, "one campaign", detail, SPAN(""), "fit");
 	}
-	if (is_campaign(t->late, t->late_campaign)) {
+	if (trust_is_campaign(t->late, t->late_campaign)) {
 		snprintf(detail, sizeof detail, "%zu of %zu responses of the sample are one letter",
 		         t->late_campaign, t->late);
 		add_check(&b, "one campaign", detail, SPAN(""), "responses");

@@ -36,6 +36,9 @@ struct trust_member {
  * Sorts the list. */
 void trust_count(struct trust_member *list, size_t n, size_t *responses, size_t *largest_campaign);
 
+/* Whether so many responses of one letter are what a theme is. */
+bool trust_is_campaign(size_t responses, size_t of_one_letter);
+
 /* The checks a theme does not pass as JSON: [{"check":"unstable","detail":"...","basis":"fit"},
  * ...]. basis: what it was found in ("fit"), or responses that came later ("responses").
  * keys: of all themes, to name the nearest. In arena a. */

@@ -182,3 +182,18 @@ for set in UTF-8 WINDOWS-1252 UTF-16; do
 	check "a codeframe in $set" run --codeframe "$TMP/frame.csv"
 	check "has its labels" equal "$(sql "$TMP/out.db" "SELECT DISTINCT label FROM theme WHERE key = 'cafe'")" "Cafés – “open” late"
 done
+
+# One sentence that makes several points has a theme for each, and no more for a single one.
+cat >"$TMP/frame.csv" <<'END'
+key,label,description
+traffic,Displaced traffic,traffic pushed on to other roads
+ambulances,Emergency access,ambulances and fire engines held up
+parking,Parking,parking and permits
+buses,Bus service,"buses faster, more reliable, more frequent"
+END
+check "a codeframe of four matters" canvass run samples/transport.csv -o "$TMP/out.db" --codeframe "$TMP/frame.csv"
+check "a letter that lists three has three, on the one segment" equal "$(ask "$TMP/out.db" "SELECT group_concat(key, ' '), count(DISTINCT start_byte)
+	FROM (SELECT t.key, x.start_byte FROM response r JOIN response_theme x USING (response_id) JOIN theme t USING (theme_id)
+	WHERE r.ref = 'HB-1239' AND t.origin = 'codeframe' ORDER BY t.key)")" "ambulances parking traffic 1"
+check "ranks are 1 to as many as there are" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM (SELECT response_id FROM response_theme
+	GROUP BY response_id HAVING max(rank) <> count(*) OR min(rank) <> 1)")" 0
