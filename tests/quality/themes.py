@@ -327,7 +327,8 @@ def encoded(texts):
 
 def several(folder):
     """Answers of two or three sentences, each of another theme: what a codeframe makes of them
-    by the nearest description to each sentence, and canvass as a whole, told no sentence."""
+    by the nearest description to each sentence, and canvass as a whole, told no sentence; and
+    where they are one sentence, parted by commas."""
     print("answers of 2 or 3 sentences of different themes, samples-F1")
     for name, path, first, most in (("banking77", "banking77/data.csv", 0, 12), ("banking77", "banking77/data.csv", 12, 12),
                                     ("stackoverflow20", "stackoverflow20/data.csv", 0, 12),
@@ -358,8 +359,10 @@ def several(folder):
                 got.append(samples_f1(gold, found))
             found = run_frame(folder, [" ".join(a) for a in answers], frame)
             scored = [(score, key in g) for g, x in zip(gold, found) for key, score in x]
+            one = run_frame(folder, [", and ".join(t.rstrip(".?!") for t in a) + "." for a in answers], frame)
+            ours = [samples_f1(gold, [{k for k, _ in x} for x in y]) for y in (found, one)]
             show("%s, %d themes, %d answers" % (name, len(frame), n),
-                 "nearest by tf-idf %.3f, by the encoder %.3f; canvass %.3f" % (*got, samples_f1(gold, [{k for k, _ in x} for x in found])))
+                 "nearest by tf-idf %.3f, by the encoder %.3f; canvass %.3f, in one sentence %.3f" % (*got, *ours))
             show("", reliability(scored))
 
 
