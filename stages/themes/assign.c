@@ -107,7 +107,7 @@ struct choice {
 	uint32_t theme;
 	size_t segment;
 	double score, weight;
-	const struct piece *piece;      /* that says so */
+	const struct piece *piece;      /* that says so: a segment, the whole, or a clause if weight is below 0 */
 };
 
 static struct choice *choice_of(struct choice *list, size_t *n, uint32_t theme)
@@ -298,10 +298,11 @@ static int tell(const struct assigner *j, const struct reply *a, const struct pi
 	struct evidence *why = arena_alloc(r->arena, (found * TERMS_SHOWN + 1) * sizeof *why);
 	for (size_t i = 0; i < found; i++) {
 		const struct segment *g = &a->segments[list[i].segment];
+		const struct piece *said = list[i].weight < 0 ? list[i].piece : &pieces[list[i].segment];
 		links[i] = (struct theme_link){ j->keys[list[i].theme], (uint32_t)(i < n ? i : i - n) + 1,
 		                                llrint(told_score(j, list[i].piece, r->arena) * 1e6),
 		                                g->start, g->end };
-		n_why += explain(j, a, &pieces[list[i].segment], list[i].theme, r->arena, why + n_why);
+		n_why += explain(j, a, said, list[i].theme, r->arena, why + n_why);
 	}
 	record_set_themes(r, links, n);
 	if (found > n)

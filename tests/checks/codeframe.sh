@@ -195,5 +195,9 @@ check "a codeframe of four matters" canvass run samples/transport.csv -o "$TMP/o
 check "a letter that lists three has three, on the one segment" equal "$(ask "$TMP/out.db" "SELECT group_concat(key, ' '), count(DISTINCT start_byte)
 	FROM (SELECT t.key, x.start_byte FROM response r JOIN response_theme x USING (response_id) JOIN theme t USING (theme_id)
 	WHERE r.ref = 'HB-1239' AND t.origin = 'codeframe' ORDER BY t.key)")" "ambulances parking traffic 1"
+check "and for each, words of its clause" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM evidence e JOIN theme t USING (theme_id) JOIN response r USING (response_id)
+	WHERE r.ref = 'HB-1239' AND t.key = 'parking' AND instr(substr(r.text, 1, e.start_byte), 'fire engines') > 0
+	AND instr(substr(r.text, 1, e.start_byte), 'depend on') = 0")" "$(ask "$TMP/out.db" "SELECT count(*) FROM evidence e
+	JOIN theme t USING (theme_id) JOIN response r USING (response_id) WHERE r.ref = 'HB-1239' AND t.key = 'parking'")"
 check "ranks are 1 to as many as there are" equal "$(ask "$TMP/out.db" "SELECT count(*) FROM (SELECT response_id FROM response_theme
 	GROUP BY response_id HAVING max(rank) <> count(*) OR min(rank) <> 1)")" 0
