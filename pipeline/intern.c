@@ -21,7 +21,8 @@ static void grow(struct intern *in)
 {
 	size_t n = in->n_slots ? 2 * in->n_slots : 1024;
 	struct intern_slot *slots = xcalloc(n, sizeof *slots);
-	for (const struct intern_slot *s = in->slots; s < in->slots + in->n_slots; s++) {
+	for (size_t i = 0; i < in->n_slots; i++) {
+		const struct intern_slot *s = &in->slots[i];
 		size_t at = (size_t)s->hash & (n - 1);
 		while (s->number && slots[at].number)
 			at = (at + 1) & (n - 1);
