@@ -79,9 +79,9 @@ void intern_sort(struct intern *in, uint32_t *order)
 		in->text[i] = e[i].text;
 		order[e[i].old] = (uint32_t)i;
 	}
-	for (struct intern_slot *s = in->slots; s < in->slots + in->n_slots; s++)
-		if (s->number)
-			s->number = order[s->number - 1] + 1;
+	for (size_t i = 0; i < in->n_slots; i++)
+		if (in->slots[i].number)
+			in->slots[i].number = order[in->slots[i].number - 1] + 1;
 	free(e);
 }
 
