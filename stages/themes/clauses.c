@@ -39,11 +39,13 @@ static bool marked(struct span between)
 	return memmem(between.bytes, between.len, "\u2013", 3) || memmem(between.bytes, between.len, "\u2014", 3);
 }
 
-static bool is_one_of(struct span word, const char *const *words)
+/* Whether a clause may begin with a token that is not the first. */
+static bool may_begin(struct span text, const struct token *t, const char *const *words)
 {
+	struct span word = { text.bytes + t->start, t->end - t->start };
 	while (*words && !span_is(word, *words))
 		words++;
-	return *words != NULL;
+	return *words || marked((struct span){ text.bytes + t[-1].end, t->start - t[-1].end });
 }
 
 size_t clauses_find(struct span text, struct span language, const struct token *tokens, const bool *content,
@@ -55,11 +57,7 @@ size_t clauses_find(struct span text, struct span language, const struct token *
 		after += content[t];
 	bounds[0] = from;
 	for (size_t t = from; t < to && n + 1 < MOST_CLAUSES; t++) {
-		struct span between = { text.bytes + tokens[t ? t - 1 : 0].end, 0 };
-		struct span word = { text.bytes + tokens[t].start, tokens[t].end - tokens[t].start };
-		if (t > from)
-			between.len = tokens[t].start - tokens[t - 1].end;
-		if (before >= LEAST_CONTENT && after >= LEAST_CONTENT && (marked(between) || is_one_of(word, words))) {
+		if (before >= LEAST_CONTENT && after >= LEAST_CONTENT && may_begin(text, &tokens[t], words)) {
 			bounds[++n] = t;
 			before = 0;
 		}
