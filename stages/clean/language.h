@@ -15,7 +15,8 @@ int languages_open(struct languages **l, struct context *ctx, struct fault *f);
  * (Cavnar and Trenkle 1994), whose answer needs a function word of that language where
  * they are known. Addresses and names of accounts are not read. Where English is
  * expected, a text most of whose words are English is. A text in another script than that of
- * `fallback` is in a language of its script (script.h), however short. The result is static or as long-lived as l. Linear. */
+ * `fallback` is in a language of its script (script.h), however short. The result is static or
+ * as long-lived as l. Linear. */
 const char *language_of(struct languages *l, struct span text, const char *fallback);
 void languages_close(struct languages *l);
 
