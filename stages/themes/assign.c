@@ -11,8 +11,9 @@
 enum { TERMS_SHOWN = 3 };
 /* By how much likelier a further theme than the piece's own must be, in nats, and how surely it
  * is. CLAUSE_ODDS: what a codeframe's theme for a clause must have over one for a segment. Micro
- * F1 without clauses and at 0, 1 and 2 ("so", "because" and "which" parted them too): samples/transport.csv .560, .599, .606, .602 and .637,
- * .636, .645, .640, library.xml .569, .569, .574, .577, argkp2021 .560, .560, .563, .562. */
+ * F1 without clauses and at 0, 1 and 2 ("so", "because" and "which" parted them too):
+ * samples/transport.csv .560, .599, .606, .602 and .637, .636, .645, .640, library.xml .569, .569,
+ * .574, .577, argkp2021 .560, .560, .563, .562. */
 static const double SECOND_MARGIN = 3, SECOND_LEAST = 0.5, CLAUSE_ODDS = 1;
 
 uint32_t assign_unit(const struct assigner *j, size_t unit)
