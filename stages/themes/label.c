@@ -46,15 +46,12 @@ static int alike(const struct job *j, const uint32_t *x, size_t n, const uint32_
 
 /* What is put together for a group may have words of the themes in it and in others, and
  * its name may be in a longer one of its own ("agricultural land", and the leasing of it).
- * A group never has the very label of another theme. degree: see alike; 3: that only. */
+ * None has the very label of another. degree: see alike; 3: that only. */
 static bool confusable(const struct job *j, uint32_t theme, const struct candidate *x, int degree)
 {
-	bool group = has_children(j->corpus, theme), together = group && (x->of_children || x->pair);
-	struct span label = group ? as_sentence(j, x->text) : SPAN("");
+	bool together = (x->of_children || x->pair) && has_children(j->corpus, theme);
 	for (uint32_t t = 0; t < j->corpus->n_themes; t++) {
 		if (j->inner_labels[t].len && span_equal(j->inner_labels[t], x->text))
-			return true;
-		if (group && span_equal(j->names[t].label, label))
 			return true;
 		if (together && j->corpus->themes[t].parent != NO_THEME)
 			continue;
@@ -89,6 +86,12 @@ static bool pick(const struct job *j, const struct shortlist *lists, int degree,
 	return *picked != NULL;
 }
 
+static void set_label(struct job *j, uint32_t theme, struct span text)
+{
+	j->names[theme].label = as_sentence(j, text);
+	j->inner_labels[theme] = text;
+}
+
 /* Labels from whole phrases, best first; degree: how alike two may not be. */
 static void label_by_phrase(struct job *j, const struct shortlist *lists, int degree,
                             bool parents)
@@ -96,8 +99,7 @@ static void label_by_phrase(struct job *j, const struct shortlist *lists, int de
 	const struct candidate *x;
 	uint32_t t;
 	while (pick(j, lists, degree, parents, &t, &x)) {
-		j->names[t].label = as_sentence(j, x->text);
-		j->inner_labels[t] = x->text;
+		set_label(j, t, x->text);
 		j->names[t].says_little = j->sense && !parents && x->near < LITTLE && x->cover < SOME;
 		j->taken[t].n = x->n_stems;
 		j->taken[t].kind = x->pair ? 0 : x->kind;
@@ -111,12 +113,6 @@ static bool is_taken(const struct job *j, struct span label)
 		if (span_equal(j->names[t].label, label))
 			return true;
 	return false;
-}
-
-/* "Noise and litter", as a sentence begins; one alone if y is empty. */
-static struct span joined(const struct job *j, struct span x, struct span y)
-{
-	return as_sentence(j, y.len ? label_joined(j, x, y) : x);
 }
 
 static bool pair_clashes(const struct job *j, const uint32_t pair[2])
@@ -141,16 +137,15 @@ static bool label_by_terms(struct job *j, uint32_t theme)
 				uint32_t pair[2] = { terms->list[i].stem, terms->list[k].stem };
 				if (j->misspelt[pair[0]] || j->misspelt[pair[1]] || pair_clashes(j, pair))
 					continue;
-				j->names[theme].label = joined(j, terms->list[i].surface, terms->list[k].surface);
+				set_label(j, theme, label_joined(j, terms->list[i].surface, terms->list[k].surface));
 				j->taken[theme].n = 2;
 				memcpy(j->taken[theme].stems, pair, sizeof pair);
 				return true;
 			}
 	for (size_t i = 0; i < terms->n; i++) {
-		struct span label = joined(j, terms->list[i].surface, SPAN(""));
-		if (is_taken(j, label))
+		if (is_taken(j, as_sentence(j, terms->list[i].surface)))
 			continue;
-		j->names[theme].label = label;
+		set_label(j, theme, terms->list[i].surface);
 		return true;
 	}
 	return false;
